@@ -1,0 +1,166 @@
+// Files of a content folder → one frozen Content, or the issues that stand in the way. Pure: the shell reads the files.
+// Promises: all faults at once; ids of steps and choices are unique, old ones lead to today's. Refuses half a content: any error means none.
+import { z } from 'zod';
+import { choiceName, shortId, stepName } from './ids.ts';
+import { type Issue, type Parsed, parseYaml, type Where } from './parse.ts';
+import {
+  type Fact,
+  type Flow,
+  factsSchema,
+  flowSchema,
+  LANGS,
+  type Lang,
+  type Locale,
+  localeSchema,
+  type Screens,
+  type ScreenTexts,
+  screensSchema,
+  screenTextsSchema,
+  slotsSchema,
+  uiSchema,
+  type UiTexts,
+} from './schema.ts';
+
+export type SourceFile = { readonly path: string; readonly text: string };
+export type Phrase = { readonly intent: string; readonly lang: Lang; readonly text: string };
+export type LocaleSet = {
+  readonly flows: ReadonlyMap<string, Locale>;
+  readonly ui: UiTexts;
+  readonly screens: ScreenTexts;
+  readonly media: Readonly<Record<string, string>>;
+};
+export type StepRef = { readonly flow: string; readonly step: string };
+export type ChoiceRef = StepRef & { readonly choice: string };
+export type Content = {
+  readonly flows: ReadonlyMap<string, Flow>;
+  readonly locales: Readonly<Record<Lang, LocaleSet>>;
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly slots: Readonly<Record<string, readonly string[]>>;
+  readonly screens: Screens;
+  readonly phrases: readonly Phrase[];
+  /** shortId of every step name, old names included → where it is today. */
+  readonly steps: ReadonlyMap<string, StepRef>;
+  /** shortId of every choice name, old names included → what it is today. */
+  readonly choices: ReadonlyMap<string, ChoiceRef>;
+  /** Where a path of a file stands, for the linter. */
+  readonly where: ReadonlyMap<string, Where>;
+};
+export type Assembled = { readonly content?: Content; readonly issues: readonly Issue[] };
+
+export function assemble(files: readonly SourceFile[]): Assembled {
+  const issues: Issue[] = [];
+  const where = new Map<string, Where>();
+  const byPath = new Map(files.map((file) => [file.path, file.text]));
+  const read = <S extends z.ZodType>(path: string, schema: S): z.output<S> | undefined => {
+    const text = byPath.get(path);
+    if (text === undefined) return undefined;
+    const parsed: Parsed<z.output<S>> = parseYaml(path, text, schema);
+    issues.push(...parsed.issues);
+    where.set(path, parsed.where);
+    return parsed.value;
+  };
+
+  const flows = new Map<string, Flow>();
+  for (const id of flowIds(files)) {
+    const flow = read(`flows/${id}.yaml`, flowSchema);
+    if (flow) flows.set(id, flow);
+  }
+  const facts = new Map(Object.entries(read('flows/facts.yaml', factsSchema) ?? {}));
+  const slots = read('flows/slots.yaml', slotsSchema) ?? {};
+  const screens = read('flows/screens.yaml', screensSchema) ?? {};
+  const locales = {} as Record<Lang, LocaleSet>;
+  const phrases: Phrase[] = [];
+  for (const lang of LANGS) {
+    const known = new Map<string, Locale>();
+    for (const { path } of files) {
+      const id = new RegExp(`^locales/${lang}/([a-z0-9-]+)\\.yaml$`).exec(path)?.[1];
+      if (id === undefined || NOT_FLOWS.has(id)) continue;
+      const locale = read(path, localeSchema);
+      if (locale) known.set(id, locale);
+    }
+    locales[lang] = {
+      flows: known,
+      ui: read(`locales/${lang}/ui.yaml`, uiSchema) ?? {},
+      screens: read(`locales/${lang}/screens.yaml`, screenTextsSchema) ?? {},
+      media: read(`locales/${lang}/media.yaml`, z.record(z.string(), z.string())) ?? {},
+    };
+    for (const { path, text } of files) phrases.push(...phrasesOf(path, text, lang));
+  }
+  const { steps, choices } = index(flows, (flow, message) => issues.push({ severity: 'error', rule: 'id-collision', file: `flows/${flow}.yaml`, line: 1, column: 1, message, flow }));
+  if (issues.some((issue) => issue.severity === 'error')) return { issues };
+  return { content: { flows, locales, facts, slots, screens, phrases, steps, choices, where }, issues };
+}
+
+/** Files in flows/ and locales/<lang>/ that are not a flow. */
+export const NOT_FLOWS: ReadonlySet<string> = new Set(['facts', 'slots', 'screens', 'official-links', 'holidays', 'ui', 'media']);
+
+function flowIds(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path }) => {
+    const id = /^flows\/([a-z0-9-]+)\.yaml$/.exec(path)?.[1];
+    return id === undefined || NOT_FLOWS.has(id) ? [] : [id];
+  });
+}
+
+/** One sample sentence a line; `#` starts a comment line. */
+function phrasesOf(path: string, text: string, lang: Lang): Phrase[] {
+  const intent = new RegExp(`^locales/${lang}/([a-z0-9-]+)\\.phrases\\.txt$`).exec(path)?.[1];
+  if (intent === undefined) return [];
+  return text.split('\n').flatMap((line) => {
+    const sample = line.trim();
+    return sample === '' || sample.startsWith('#') ? [] : [{ intent, lang, text: sample }];
+  });
+}
+
+function index(flows: ReadonlyMap<string, Flow>, fault: (flow: string, message: string) => void): Pick<Content, 'steps' | 'choices'> {
+  const steps = new Map<string, StepRef>();
+  const choices = new Map<string, ChoiceRef>();
+  const names = new Map<string, string>();
+  const claim = (flow: string, name: string): string => {
+    const id = shortId(name);
+    const other = names.get(id);
+    if (other !== undefined && other !== name) fault(flow, `“${name}” and “${other}” get the same short id. Rename one of them.`);
+    names.set(id, name);
+    return id;
+  };
+  for (const [flow, { steps: own }] of flows) {
+    for (const [step, { choices: offered }] of Object.entries(own)) {
+      steps.set(claim(flow, stepName(flow, step)), { flow, step });
+      for (const { id } of offered) choices.set(claim(flow, choiceName(flow, step, id)), { flow, step, choice: id });
+    }
+  }
+  for (const [flow, { aliases, renamed }] of flows) {
+    for (const [old, target] of Object.entries(aliases)) {
+      const today = followAlias(flows, flow, target);
+      if (!today) continue;
+      steps.set(claim(flow, stepName(flow, old)), today);
+      for (const { id } of flows.get(today.flow)?.steps[today.step]?.choices ?? []) choices.set(claim(flow, choiceName(flow, old, id)), { ...today, choice: id });
+    }
+    for (const [old, choice] of Object.entries(renamed)) {
+      const [step = '', oldChoice = ''] = old.split('.');
+      const today = steps.get(shortId(stepName(flow, step)));
+      if (today) choices.set(claim(flow, choiceName(flow, step, oldChoice)), { ...today, choice });
+    }
+  }
+  return { steps, choices };
+}
+
+/** Follows old names to a step that exists; at most ten hops, so a circle ends. */
+export function followAlias(flows: ReadonlyMap<string, Flow>, flow: string, target: string): StepRef | undefined {
+  let ref = splitTarget(flow, target);
+  for (let hop = 0; hop < 10; hop += 1) {
+    const found = flows.get(ref.flow);
+    if (!found) return undefined;
+    const step = ref.step === '' ? found.start : ref.step;
+    if (found.steps[step]) return { flow: ref.flow, step };
+    const next = found.aliases[step];
+    if (next === undefined) return undefined;
+    ref = splitTarget(ref.flow, next);
+  }
+  return undefined;
+}
+
+/** `step`, `flow/step` or `flow/` seen from a flow; the step of `flow/` is ''. */
+export function splitTarget(flow: string, target: string): StepRef {
+  const slash = target.indexOf('/');
+  return slash < 0 ? { flow, step: target } : { flow: target.slice(0, slash), step: target.slice(slash + 1) };
+}
