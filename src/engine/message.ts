@@ -26,7 +26,9 @@ export type Offer = {
     | { readonly type: 'choice'; readonly flow: string; readonly step: string; readonly choice: string }
     | { readonly type: 'ui'; readonly key: string }
     | { readonly type: 'flow'; readonly flow: string }
-    | { readonly type: 'place'; readonly code: string };
+    | { readonly type: 'screen'; readonly screen: string }
+    /** `via`: what distinguishes it from its namesakes (the old district or unit). */
+    | { readonly type: 'place'; readonly code: string; readonly via?: string };
   readonly style?: 'done' | 'danger';
 };
 

@@ -16,6 +16,7 @@ import {
   type ScreenTexts,
   screensSchema,
   screenTextsSchema,
+  type Step,
   slotsSchema,
   uiSchema,
   type UiTexts,
@@ -133,7 +134,7 @@ function index(flows: ReadonlyMap<string, Flow>, fault: (flow: string, message: 
       const today = followAlias(flows, flow, target);
       if (!today) continue;
       steps.set(claim(flow, stepName(flow, old)), today);
-      for (const { id } of flows.get(today.flow)?.steps[today.step]?.choices ?? []) choices.set(claim(flow, choiceName(flow, old, id)), { ...today, choice: id });
+      for (const { id } of stepAt(flows, today)?.choices ?? []) choices.set(claim(flow, choiceName(flow, old, id)), { ...today, choice: id });
     }
     for (const [old, choice] of Object.entries(renamed)) {
       const [step = '', oldChoice = ''] = old.split('.');
@@ -151,12 +152,23 @@ export function followAlias(flows: ReadonlyMap<string, Flow>, flow: string, targ
     const found = flows.get(ref.flow);
     if (!found) return undefined;
     const step = ref.step === '' ? found.start : ref.step;
-    if (found.steps[step]) return { flow: ref.flow, step };
-    const next = found.aliases[step];
+    if (own(found.steps, step)) return { flow: ref.flow, step };
+    const next = own(found.aliases, step);
     if (next === undefined) return undefined;
     ref = splitTarget(ref.flow, next);
   }
   return undefined;
+}
+
+/** The step a reference names, if it exists. */
+export function stepAt(flows: ReadonlyMap<string, Flow>, ref: StepRef): Step | undefined {
+  const flow = flows.get(ref.flow);
+  return flow && own(flow.steps, ref.step);
+}
+
+/** A record's own value: names from outside must never reach Object.prototype. */
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** `step`, `flow/step` or `flow/` seen from a flow; the step of `flow/` is ''. */

@@ -1,0 +1,159 @@
+// What a typed message means here. Order: what the step expects, repair words, a pasted link, the app's screen, then intents.
+// Promises: secrets are answered first; scams before everything else that was asked; two misses in a row offer a person.
+import { count, currentStep, type Draft, langOf, sendUi, top } from './draft.ts';
+import type { Heard } from './guide.ts';
+import { labelOf } from './localise.ts';
+import type { Event } from './message.ts';
+import { callFlow, goTo, nest, sayStep, sayThenOffer, START } from './move.ts';
+import { offersNow } from './offers.ts';
+import { hearPlace } from './place.ts';
+import { press } from './press.ts';
+import { sayWord } from './words.ts';
+
+type TextEvent = Extract<Event, { type: 'text' }>;
+/** A citizen's own secrets; somebody else's phone number is a question about a stranger. */
+const OWN_SECRETS: ReadonlySet<string> = new Set(['cccd', 'cmnd', 'passport', 'otp', 'password', 'passcode', 'bank_account', 'bank_card']);
+const MAX_OTHERS = 2;
+const DAY = 86_400_000;
+const VN_OFFSET = 7 * 3_600_000;
+
+export function hearText(draft: Draft, event: TextEvent): void {
+  const { tools } = draft.guide;
+  const text = event.text;
+  const secrets = (event.secrets ?? []).filter((type) => OWN_SECRETS.has(type));
+  if (event.secrets && event.secrets.length > 0) draft.effects.push({ type: 'delete-incoming' });
+  if (secrets.length > 0) sendUi(draft, `secret.${secrets[0]}`);
+  const understood = () => {
+    draft.s.misses = 0;
+  };
+
+  if (top(draft) && chosen(draft, text)) return understood();
+  const repair = tools.repair(text);
+  if (repair) {
+    understood();
+    if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
+    return sayWord(draft, repair.word, repair.rest);
+  }
+  const step = currentStep(draft);
+  const place = step?.input?.type === 'place' ? hearPlace(draft, text, step.input.to) : 'no';
+  if (place !== 'no') return place === 'understood' ? understood() : undefined;
+  if (judged(draft, text, step?.input?.type === 'link')) return understood();
+  const screens = step?.input?.type === 'screen' || text.length > 12 ? tools.screens(text) : [];
+  if (screens.length > 0) {
+    understood();
+    return showScreens(draft, screens);
+  }
+  const heard = tools.understand(text, { lang: langOf(draft), ...(event.secrets ? { redacted: event.secrets } : {}) });
+  if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
+  if (answer(draft, heard, text)) return understood();
+  if (secrets.length > 0) return callFlow(draft, 'sensitive-data/', START);
+  miss(draft, event, heard);
+}
+
+/** A choice, number or label of what is offered now. */
+function chosen(draft: Draft, text: string): boolean {
+  const offers = offersNow(draft);
+  if (offers.length === 0) return false;
+  const lang = langOf(draft);
+  const { content, tools } = draft.guide;
+  const found = tools.choose(
+    text,
+    offers.map((offer) => ({ id: offer.code, label: labelOf(content, lang, offer.label, tools.places), also: synonyms(draft, offer.label) })),
+    lang,
+  );
+  if (found.type === 'one') {
+    press(draft, found.id);
+    return true;
+  }
+  if (found.type === 'several') {
+    sendUi(draft, 'which-one', { offers: offers.filter(({ code }) => found.ids.includes(code)) });
+    return true;
+  }
+  return false;
+}
+
+function synonyms(draft: Draft, label: Parameters<typeof labelOf>[2]): readonly string[] {
+  if (label.type !== 'choice') return [];
+  const lang = langOf(draft);
+  const other = lang === 'vi' ? 'en' : 'vi';
+  const { content } = draft.guide;
+  const also = content.locales[lang].flows.get(label.flow)?.steps[label.step]?.also[label.choice] ?? [];
+  return [...also, labelOf(content, other, label)];
+}
+
+/** A pasted link is judged in every state; names, numbers and senders only where the step asks for one. */
+function judged(draft: Draft, text: string, asked: boolean): boolean {
+  const verdict = draft.guide.tools.judge(text);
+  if (verdict.subject !== 'link' && !(asked && verdict.subject !== 'none')) return false;
+  count(draft, `link ${verdict.label}`);
+  sendUi(draft, `verdict.${verdict.label}`, { params: { why: `why.${verdict.why}` }, offers: offersNow(draft) });
+  return true;
+}
+
+function showScreens(draft: Draft, screens: readonly string[]): void {
+  const [first] = screens;
+  const screen = screens.length === 1 && first !== undefined ? draft.guide.content.screens[first] : undefined;
+  if (screen) return callFlow(draft, screen.to, START);
+  draft.s.pending = screens.slice(0, 3).map((id) => `s:${id}`);
+  sayThenOffer(draft, 'which-screen');
+}
+
+/** Acts on what was understood; false when nothing was. */
+function answer(draft: Draft, heard: Heard, text: string): boolean {
+  const { flows } = draft.guide.content;
+  const known = heard.ranked.filter(({ intent }) => flows.has(intent));
+  const [first, second] = known;
+  if (!first || heard.verdict === 'none' || heard.verdict === 'unsure') return false;
+  if (!top(draft)) standOnStart(draft);
+  count(draft, `intent ${first.intent}`);
+  if (heard.verdict === 'between' && second) {
+    draft.s.pending = [first, second].map(({ intent }) => `f:${intent}`);
+    draft.s.pending.push('w:person');
+    sayThenOffer(draft, 'did-you-mean');
+    return true;
+  }
+  draft.also = (heard.others ?? []).filter((intent) => intent !== first.intent && flows.has(intent)).slice(0, MAX_OTHERS);
+  if (first.intent !== 'find-support-place') callFlow(draft, `${first.intent}/`, START);
+  else if (nest(draft, 'find-support-place/', START)) {
+    // The question may already name the place: it is answered instead of asked again.
+    const step = currentStep(draft);
+    if (step?.input?.type !== 'place' || hearPlace(draft, text, step.input.to, true) === 'no') sayStep(draft);
+  }
+  return true;
+}
+
+/** The first words of a new citizen were a question: it is answered first, the welcome is what they return to. */
+function standOnStart(draft: Draft): void {
+  const start = draft.guide.content.flows.get(START);
+  if (start) draft.s.stack = [{ flow: START, step: start.start }];
+}
+
+function miss(draft: Draft, event: TextEvent, heard: Heard): void {
+  if (!top(draft)) return goTo(draft, `${START}/`, START);
+  draft.s.misses = Math.min(9, draft.s.misses + 1);
+  count(draft, 'unmatched');
+  keepUnmatched(draft, event);
+  const { flows } = draft.guide.content;
+  const best = heard.verdict === 'unsure' ? heard.ranked.filter(({ intent }) => flows.has(intent)).slice(0, 3) : [];
+  if (draft.s.misses >= 2 || best.length > 0) {
+    draft.s.pending = [...best.map(({ intent }) => `f:${intent}`), 'w:person'];
+    return sayThenOffer(draft, best.length > 0 ? 'not-sure' : 'offer-person');
+  }
+  sayThenOffer(draft, 'not-understood');
+}
+
+/** At most one text a chat and day, and only after consent. */
+function keepUnmatched(draft: Draft, event: TextEvent): void {
+  const day = Math.floor((draft.at + VN_OFFSET) / DAY);
+  if (draft.s.consent !== 'yes' || draft.s.keptDay === day) return;
+  draft.s.keptDay = day;
+  draft.effects.push({ type: 'unmatched', text: event.text });
+}
+
+const ENGLISH = /\b(the|is|are|my|how|what|where|can|i|you|please|help|account|phone|not|to|do|hello|english)\b/gi;
+
+/** The language of a first message: English only when it looks clearly so. */
+export function guessLang(text: string): 'vi' | 'en' {
+  const hits = text.match(ENGLISH)?.length ?? 0;
+  return hits >= 2 && hits * 4 >= text.split(/\s+/).length && !/[đơưăâêô]/i.test(text) ? 'en' : 'vi';
+}

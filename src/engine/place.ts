@@ -1,0 +1,65 @@
+// A place typed or shared: one commune → go on, a few → ask which, many → ask for more, none → say so.
+// Promises: coordinates are used in this turn only (distances) and never reach the session or an effect.
+import type { Route } from '../flow/schema.ts';
+import { type Draft, pickRoute, sendUi, top } from './draft.ts';
+import { callFlow, goTo, sayThenOffer, START } from './move.ts';
+
+/** `understood`: places were found or asked for · `missed`: asked again · `no`: not taken as a place at all. */
+export type PlaceHeard = 'understood' | 'missed' | 'no';
+
+/** A text where a place is expected. `quiet`: only take it when a place was really found. */
+export function hearPlace(draft: Draft, text: string, to: Route | undefined, quiet = false): PlaceHeard {
+  const places = draft.guide.tools.places;
+  if (!places) {
+    if (!quiet) sayThenOffer(draft, 'place.loading');
+    return quiet ? 'no' : 'understood';
+  }
+  const found = places.find(text);
+  if (found.type === 'one') {
+    foundPlace(draft, found.place.code, to);
+    return 'understood';
+  }
+  if (found.type === 'few') {
+    draft.s.pending = found.places.slice(0, 6).map(({ code, via }) => (via ? `p:${code}~${via.replace(/[,~]/g, ' ')}` : `p:${code}`));
+    sayThenOffer(draft, 'place.which');
+    return 'understood';
+  }
+  if (quiet) return 'no';
+  if (found.type === 'many') {
+    sayThenOffer(draft, 'place.many');
+    return 'understood';
+  }
+  // A question in the place step is still a question.
+  const heard = draft.guide.tools.understand(text, draft.s.lang ? { lang: draft.s.lang } : {});
+  if (heard.verdict === 'sure' && heard.ranked[0]?.intent !== 'find-support-place') return 'no';
+  draft.s.misses = Math.min(9, draft.s.misses + 1);
+  if (draft.s.misses >= 2) draft.s.pending = ['w:person'];
+  sayThenOffer(draft, 'place.none');
+  return 'missed';
+}
+
+export function foundPlace(draft: Draft, code: string, to: Route | undefined): void {
+  const frame = top(draft);
+  draft.s.commune = code;
+  draft.s.pending = [];
+  draft.blocks.push({ type: 'place', code });
+  if (to !== undefined && frame) goTo(draft, pickRoute(draft, to), frame.flow);
+  else callFlow(draft, 'find-support-place/teams', START);
+}
+
+export function hearLocation(draft: Draft, lat: number, lon: number, to: Route | undefined): void {
+  const places = draft.guide.tools.places;
+  if (!places?.locate) return sayThenOffer(draft, 'place.location-off');
+  const found = places.locate(lat, lon);
+  if (found.type === 'outside') return sayThenOffer(draft, 'place.outside');
+  draft.point = { lat, lon };
+  if (found.type === 'near') {
+    sendUi(draft, 'place.near', { blocks: [{ type: 'place', code: found.code, near: true }] });
+    return foundPlace(draft, found.code, to);
+  }
+  const [first, ...rest] = found.codes;
+  if (first === undefined) return sayThenOffer(draft, 'place.outside');
+  if (rest.length === 0) return foundPlace(draft, first, to);
+  draft.s.pending = found.codes.slice(0, 3).map((code) => `p:${code}`);
+  sayThenOffer(draft, 'place.border');
+}

@@ -1,0 +1,88 @@
+// The pure turn: guide, session and event in; next session and effects out. Any bug report is replayed by pasting three values.
+// Promises: at least one message for every event of a citizen; no clock, randomness or I/O. An odd answer is never an error.
+import { followAlias } from '../flow/assemble.ts';
+import { closeDraft, count, currentStep, type Draft, idOf, langOf, openDraft, push, sendUi, top } from './draft.ts';
+import type { Guide } from './guide.ts';
+import { hearText } from './hear.ts';
+import type { Effect, Event } from './message.ts';
+import { callFlow, goTo, sayStep, sayThenOffer, START } from './move.ts';
+import { hearLocation } from './place.ts';
+import { press } from './press.ts';
+import { resume } from './resume.ts';
+import type { Session } from './session.ts';
+
+export type Transition = { readonly session: Session | undefined; readonly effects: readonly Effect[] };
+
+export function transition(guide: Guide, session: Session | undefined, event: Event): Transition {
+  const resumed = session && session.revision !== guide.revision ? resume(guide, session) : { session, moved: false };
+  const draft = openDraft(guide, resumed.session, event.at);
+  showBanner(draft);
+  if (resumed.moved && event.type !== 'timer') sendUi(draft, 'moved');
+  handle(draft, event);
+  return { session: closeDraft(draft), effects: draft.effects };
+}
+
+function handle(draft: Draft, event: Event): void {
+  switch (event.type) {
+    case 'text':
+      return hearText(draft, event);
+    case 'choice':
+      return press(draft, event.choice);
+    case 'location': {
+      const step = currentStep(draft);
+      if (!top(draft)) openStart(draft);
+      return hearLocation(draft, event.lat, event.lon, step?.input?.type === 'place' ? step.input.to : undefined);
+    }
+    case 'photo':
+      if (!top(draft)) openStart(draft);
+      return sayThenOffer(draft, 'photo');
+    case 'hello':
+      return hello(draft);
+    case 'link':
+      return openLink(draft, event);
+    case 'timer':
+      return wake(draft);
+  }
+}
+
+function hello(draft: Draft): void {
+  if (!top(draft)) return goTo(draft, `${START}/`, START);
+  sendUi(draft, 'welcome-back');
+  sayStep(draft);
+}
+
+/** A help link opens its step with whatever memory there is; a newcomer can return to the welcome from it. */
+function openLink(draft: Draft, event: Extract<Event, { type: 'link' }>): void {
+  const { content } = draft.guide;
+  const ref = (event.to === undefined ? undefined : followAlias(content.flows, START, event.to)) ?? content.steps.get(event.code);
+  if (event.campaign !== undefined) draft.s.campaign = event.campaign;
+  if (!ref) return hello(draft);
+  count(draft, `link ${idOf(ref)}`);
+  if (!top(draft)) openStart(draft);
+  sendUi(draft, 'link-welcome');
+  callFlow(draft, `${ref.flow}/${ref.step}`, START);
+}
+
+function wake(draft: Draft): void {
+  const { wake: due } = draft.s;
+  delete draft.s.wake;
+  if (!due || due.at > draft.at) {
+    if (due) draft.s.wake = due;
+    return;
+  }
+  sendUi(draft, 'reminder');
+  goTo(draft, due.to, START);
+}
+
+/** Somebody new whose first event was not a greeting: the welcome waits under what they asked. */
+function openStart(draft: Draft): void {
+  const start = followAlias(draft.guide.content.flows, START, `${START}/`);
+  if (start) push(draft, start);
+}
+
+function showBanner(draft: Draft): void {
+  const { banner } = draft.guide;
+  if (!banner || banner.until <= draft.at || draft.s.banner === banner.id) return;
+  draft.s.banner = banner.id;
+  sendUi(draft, 'banner', { params: { text: banner.text[langOf(draft)] } });
+}

@@ -1,0 +1,111 @@
+// Words and buttons that work in every state: menu, back, again, skip, wrong, person, stop, language, my data, scam, share, next person.
+// Promises: each answers at once and leaves the citizen somewhere with a way on.
+import { stepAt } from '../flow/assemble.ts';
+import type { Choice } from '../flow/schema.ts';
+import { count, currentStep, type Draft, langOf, sendUi, top } from './draft.ts';
+import type { Word } from './guide.ts';
+import { labelOf } from './localise.ts';
+import { applyChoice, callFlow, dataBlock, goBack, goBackToCaller, goMenu, goTo, sayStep, sayThenOffer, shareBlock, standAt, START } from './move.ts';
+import { offersNow } from './offers.ts';
+import { NEW_SESSION } from './session.ts';
+
+export function sayWord(draft: Draft, word: Word, rest?: string): void {
+  count(draft, `word ${word}`);
+  switch (word) {
+    case 'menu':
+      return goMenu(draft);
+    case 'start':
+      return draft.s.lang === undefined ? goTo(draft, `${START}/`, START) : goMenu(draft);
+    case 'back':
+      return goBack(draft);
+    case 'return':
+      return goBackToCaller(draft);
+    case 'again':
+      return again(draft);
+    case 'skip':
+      return skip(draft);
+    case 'wrong':
+      return rest !== undefined && rest !== '' && correct(draft, rest) ? undefined : goBack(draft);
+    case 'person':
+      count(draft, 'milestone.needs-help');
+      return callFlow(draft, 'hotline-contact/person', START);
+    case 'stuck':
+      return stuck(draft);
+    case 'scam':
+      return callFlow(draft, 'scam-check/', START);
+    case 'stop':
+      delete draft.s.wake;
+      return sendUi(draft, 'stopped', { offers: [] });
+    case 'language':
+      draft.s.lang = langOf(draft) === 'vi' ? 'en' : 'vi';
+      return again(draft);
+    case 'share':
+      return share(draft);
+    case 'show-data':
+      return sendUi(draft, 'data', { blocks: [dataBlock(draft)], offers: offersNow(draft) });
+    case 'forget':
+      draft.forgotten = true;
+      draft.effects.push({ type: 'forget' });
+      return sendUi(draft, 'forgotten', { offers: [] });
+    case 'next-person':
+      return nextPerson(draft);
+  }
+}
+
+export function again(draft: Draft): void {
+  if (top(draft)) sayStep(draft);
+  else goTo(draft, `${START}/`, START);
+}
+
+function skip(draft: Draft): void {
+  const step = currentStep(draft);
+  const frame = top(draft);
+  const choice = step?.choices.find(({ id }) => id === 'skip' || id === 'later' || id === 'not-now');
+  if (choice && frame) return applyChoice(draft, frame, choice);
+  sayThenOffer(draft, 'cannot-skip');
+}
+
+function stuck(draft: Draft): void {
+  const frame = top(draft);
+  const step = currentStep(draft);
+  count(draft, `stuck ${frame?.flow ?? ''}/${frame?.step ?? ''}`);
+  callFlow(draft, step?.stuck ?? 'stuck/', frame?.flow ?? START);
+}
+
+function share(draft: Draft): void {
+  const blocks = shareBlock(draft);
+  if (blocks.length === 0) return sayThenOffer(draft, 'nothing-to-share');
+  sendUi(draft, 'share', { blocks, offers: offersNow(draft) });
+}
+
+/** Helper desk: everything of the person before is gone; only the helper's language, commune and consent stay. */
+function nextPerson(draft: Draft): void {
+  const { lang, commune, consent, turn, revision, banner } = draft.s;
+  draft.s = { ...NEW_SESSION, voice: 'helper', consent, turn, revision, ...(lang ? { lang } : {}), ...(commune ? { commune } : {}), ...(banner ? { banner } : {}) };
+  sendUi(draft, 'next-person');
+  goTo(draft, 'journey/', 'journey');
+}
+
+/** "Wrong, I meant iPhone": the latest step that offered something of that name gets that answer instead. */
+export function correct(draft: Draft, meant: string): boolean {
+  const { content, tools } = draft.guide;
+  const lang = langOf(draft);
+  for (const id of [...draft.s.history].reverse()) {
+    const ref = content.steps.get(id);
+    const step = ref && stepAt(content.flows, ref);
+    if (!ref || !step) continue;
+    const offers = step.choices.map((choice: Choice) => ({
+      id: choice.id,
+      label: labelOf(content, lang, { type: 'choice', ...ref, choice: choice.id }),
+      also: content.locales[lang].flows.get(ref.flow)?.steps[ref.step]?.also[choice.id] ?? [],
+    }));
+    const found = tools.choose(meant, offers, lang);
+    const choice = found.type === 'one' ? step.choices.find((c) => c.id === found.id) : undefined;
+    if (!choice) continue;
+    standAt(draft, ref);
+    sendUi(draft, 'corrected', { params: { label: labelOf(content, lang, { type: 'choice', ...ref, choice: choice.id }) } });
+    applyChoice(draft, ref, choice);
+    return true;
+  }
+  return false;
+}
