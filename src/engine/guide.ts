@@ -34,7 +34,14 @@ export type Places = {
   /** Codes of all communes. */
   readonly codes: readonly string[];
 };
-export type Teams = { find(commune: string, point: { lat: number; lon: number } | undefined, at: number): { readonly teams: readonly TeamLine[]; readonly nothingOpenUntil?: number } };
+/** A team as people read it. Nothing here is invented: what is not known is missing. */
+export type TeamCard = { readonly name: string; readonly address?: string; readonly phones: readonly string[]; readonly hours?: string; readonly mapUrl?: string; readonly checked?: string };
+export type Teams = {
+  find(commune: string, point: { readonly lat: number; readonly lon: number } | undefined, at: number): { readonly teams: readonly TeamLine[]; readonly nothingOpenUntil?: number };
+  card(team: string, lang: Lang): TeamCard | undefined;
+  /** Where the commune's headquarters was planned to be, in words; unverified. */
+  headquarters(commune: string): string | undefined;
+};
 export type LinkFinding = { readonly label: 'official' | 'not_official' | 'unknown'; readonly why: string; readonly subject: 'link' | 'app' | 'phone' | 'sender' | 'none' };
 
 export type Tools = {

@@ -107,8 +107,7 @@ function answer(draft: Draft, heard: Heard, text: string): boolean {
   if (!top(draft)) standOnStart(draft);
   count(draft, `intent ${first.intent}`);
   if (heard.verdict === 'between' && second) {
-    draft.s.pending = [first, second].map(({ intent }) => `f:${intent}`);
-    draft.s.pending.push('w:person');
+    draft.s.pending = [`f:${first.intent}`, `f:${second.intent}`, 'w:person'];
     sayThenOffer(draft, 'did-you-mean');
     return true;
   }
