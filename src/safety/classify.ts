@@ -1,0 +1,151 @@
+// Decides what a number is: a secret of some kind, or a public number that stays.
+// Promises: a well-formed ID number or card number is masked whatever stands around it. Refuses: to keep a long number it cannot place.
+import type { Context, SecretType } from './context.ts';
+import { announced, isDirect, LARGE_UNIT_AFTER, namedAfter, PUBLIC_LONG, PUBLIC_SHORT, UNIT_AFTER } from './context.ts';
+import type { NumberRun } from './digits.ts';
+
+export function classify(run: NumberRun, context: Context): SecretType | undefined {
+  const { digits } = run;
+  if (digits.length < 3 || isHotline(digits, context)) return undefined;
+  const shape = fullShape(run, context);
+  if (shape !== undefined) return shape;
+  if (isCode(run)) return undefined;
+  const told = announced(context.before);
+  if (told !== undefined && told.strong && isDirect(told.between) && !isDate(run) && !isMoney(run, context)) {
+    const direct = directType(told.type, run, context);
+    if (direct !== undefined) return direct;
+  }
+  if (isPublic(run, context)) return undefined;
+  if (digits.length >= 9) return longType(run, told?.type);
+  return shortType(run, context, told);
+}
+
+/** Public numbers named in the labelling rules; 1900 and 1800 numbers have 8 or 10 digits (telecom numbering plan). */
+export function isHotline(digits: string, context?: Context): boolean {
+  if (/^(?:1900|1800)(?:\d{4}|\d{6})$/.test(digits)) return true;
+  if (/^(?:11[0-9]|156|5656|1022|1414|1080|069\d{7})$/.test(digits)) return true;
+  // An office number stays only when the words before say so; a person's home number is masked.
+  return context !== undefined && /^02\d{8,9}$/.test(digits) && / (?:tong dai|hotline|duong day nong|truc ban|so truc) /.test(context.before);
+}
+
+/** Shapes that need no words around them. */
+function fullShape(run: NumberRun, context: Context): SecretType | undefined {
+  const { digits } = run;
+  const glued = run.prefix !== '' && !/^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|mk|ma|id|la|the|card|no|phone|zalo|alo|goi)$/.test(run.prefix);
+  // 12 digits: 3 of province 001-099, 1 of century and sex (0-3 for births 1900-2099), 2 of birth year, 6 random (decree 137/2015, art. 13).
+  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && run.prefix.length <= 2)) return nearBank(context) ? 'bank_account' : 'cccd';
+  if (digits.length === 16 && /^[2-69]/.test(digits) && !glued && !PUBLIC_LONG.test(context.before)) return 'bank_card';
+  if (digits.length === 19 && digits.startsWith('9704')) return 'bank_card';
+  if (glued || PUBLIC_LONG.test(context.before)) return undefined;
+  if (/^(?:0[35789]\d{8}|84[35789]\d{8}|840[35789]\d{8}|0084[35789]\d{8}|01[2689]\d{8})$/.test(digits)) {
+    return announced(context.before)?.type === 'bank_account' && run.groups.length === 1 && nearBank(context) ? 'bank_account' : 'phone';
+  }
+  return undefined;
+}
+
+function nearBank(context: Context): boolean {
+  return / (?:stk|so tai khoan|so tk|chuyen khoan)(?: (?:la|:|so|cua|em|toi|minh)){0,3} $/.test(context.before);
+}
+
+/** Told in so many words, "mã OTP là 190000": only the length must fit. */
+function directType(type: SecretType, run: NumberRun, context: Context): SecretType | undefined {
+  const size = run.digits.length;
+  const counted = size <= 5 && UNIT_AFTER.test(context.after) && !/^ (?:em|ban|anh) /.test(context.after);
+  if (counted) return undefined;
+  if (size === 3) return type === 'passcode' && / (?:cvv|cvc)2?| sau /.test(context.before.slice(-24)) ? 'passcode' : undefined;
+  switch (type) {
+    case 'otp':
+    case 'passcode':
+      return size <= 8 && !(size === 4 && isYear(run.digits) && !/ (?:otp|pin|cvv|:|=|la|is)(?: :| la)? $/.test(context.before)) ? type : undefined;
+    case 'password':
+      return size <= 16 && !(size === 4 && isYear(run.digits) && !/ (?::|=|la|is) $/.test(context.before)) ? (size === 12 && run.digits.startsWith('0') ? 'cccd' : 'password') : undefined;
+    case 'bank_account':
+      return size >= 6 ? (size === 12 && run.digits.startsWith('0') ? 'cccd' : type) : undefined;
+    case 'bank_card':
+      return size >= 8 ? type : undefined;
+    case 'cccd':
+    case 'cmnd':
+      return size >= 8 && size <= 13 ? (size === 9 ? 'cmnd' : type) : undefined;
+    case 'phone':
+      return size >= 7 && size <= 15 ? type : undefined;
+    case 'passport':
+      return size >= 7 && size <= 9 ? type : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function longType(run: NumberRun, told: SecretType | undefined): SecretType {
+  const { digits } = run;
+  if (told === 'bank_account' || told === 'bank_card') return told;
+  if (digits.length === 9) return told === 'phone' ? 'phone' : 'cmnd';
+  if (digits.length >= 15) return told === 'phone' ? 'phone' : 'bank_card';
+  if (told === 'phone' || /^(?:0\d{9,10}|84\d{9})$/.test(digits)) return 'phone';
+  if (digits.length === 12 || told === 'cccd') return 'cccd';
+  return 'bank_account';
+}
+
+function shortType(run: NumberRun, context: Context, told: ReturnType<typeof announced>): SecretType | undefined {
+  const { digits } = run;
+  const size = digits.length;
+  const named = size >= 4 && !isYear(digits) ? namedAfter(context.after) : undefined;
+  const sameSentence = told !== undefined && !told.between.includes(' ; ');
+  const wordsBetween = told === undefined ? 99 : told.between.trim().split(' ').length;
+  if (told !== undefined && sameSentence && size >= 4 && !(isYear(digits) && wordsBetween > 2)) {
+    const near = told.strong ? 8 : size >= 6 ? 8 : 3;
+    if (told.type === 'otp' || told.type === 'passcode' || told.type === 'password') {
+      if (wordsBetween <= near && (size >= 5 || told.strong || isDirect(told.between)) && !(run.spoken && size < 4)) return told.type;
+    }
+    if (size >= 6 && told.type === 'bank_account' && wordsBetween <= 6) return 'bank_account';
+    if (size >= 7 && told.type === 'phone' && wordsBetween <= 6) return 'phone';
+  }
+  if (named !== undefined) return named;
+  if (size >= 6 && !run.weak) return told?.type === 'phone' ? 'phone' : told?.type === 'bank_account' ? 'bank_account' : 'otp';
+  // Money never starts with 0: a row of five or more that does is the beginning of something personal.
+  if (size >= 5 && digits.startsWith('0') && !run.spoken) return 'cccd';
+  return undefined;
+}
+
+/** Letters glued before a number make it an order, device or procedure code, unless the letters name a secret. */
+function isCode(run: NumberRun): boolean {
+  return run.prefix !== '' && !/^(?:so|s|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|passcode|mk|ma|la|the|phone|zalo|alo|goi|g|code|cvv|cvc|nhap|vneid)$/.test(run.prefix);
+}
+
+function isDate(run: NumberRun): boolean {
+  return run.date;
+}
+
+function isYear(digits: string): boolean {
+  return /^(?:19|20)\d\d$/.test(digits);
+}
+
+function isMoney(run: NumberRun, context: Context): boolean {
+  if (/^ (?:d|dong|vnd|k|nghin|ngan(?! hang)|trieu|tr|ty|usd|cu) /.test(context.after) && run.digits.length < 12) return true;
+  if (run.suffix !== '' && /^(?:d|dong|vnd|k|nghin|ngan|trieu|tr|ty|usd|cu)$/.test(run.suffix)) return true;
+  return thousands(run);
+}
+
+/** 70.000 or 1,500,000: a first group that does not start with 0, then groups of three, ending in 00. */
+function thousands(run: NumberRun): boolean {
+  if (run.groups.length < 2 || (run.gap !== '.' && run.gap !== ',') || run.digits.startsWith('0')) return false;
+  const [first = 0, ...rest] = run.groups;
+  return first <= 3 && rest.every((size) => size === 3) && (run.digits.endsWith('00') || run.digits.length < 6);
+}
+
+function isPublic(run: NumberRun, context: Context): boolean {
+  const { digits } = run;
+  if (run.date || run.slashed || isMoney(run, context)) return true;
+  if (PUBLIC_LONG.test(context.before)) return true;
+  if (digits.length >= 6 && LARGE_UNIT_AFTER.test(context.after)) return true;
+  if (digits.length >= 9) return false;
+  if (/^\d\.\d{6}/.test(groupsAs(run))) return true;
+  if (digits.length <= 5 && UNIT_AFTER.test(context.after)) return true;
+  if (PUBLIC_SHORT.test(context.before)) return true;
+  return digits.length >= 5 && digits.length <= 8 && run.groups.length === 1 && /[1-9]0{3,}$/.test(digits) && !digits.startsWith('0');
+}
+
+/** Procedure numbers of the national catalogue look like 1.004222. */
+function groupsAs(run: NumberRun): string {
+  let at = 0;
+  return run.groups.map((size) => run.digits.slice(at, (at += size))).join(run.gap);
+}

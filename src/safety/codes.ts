@@ -1,0 +1,120 @@
+// Secrets that mix letters and digits: e-mail addresses, passports, number plates, machine-readable lines, and the zones of a text that are links.
+// Promises: every pattern is bounded, so the whole scan is linear. Refuses: to read userinfo of a link as an e-mail address (links.ts needs it).
+import { contextOf, PUBLIC_LONG } from './context.ts';
+import type { SecretType } from './context.ts';
+import type { View } from './view.ts';
+
+export type Found = { readonly start: number; readonly end: number; readonly type: SecretType };
+
+export function codesOf(view: View): Found[] {
+  return [...emails(view), ...machineReadable(view), ...passports(view), ...plates(view)];
+}
+
+/** Where links stand; `path` is where the part after the host begins. */
+export type LinkZone = { readonly start: number; readonly path: number; readonly end: number };
+
+export function linkZones(view: View): LinkZone[] {
+  const zones: LinkZone[] = [];
+  for (const match of view.text.matchAll(/\S+/g)) {
+    const chunk = match[0];
+    const scheme = chunk.indexOf('://');
+    const host = scheme >= 0 ? scheme + 3 : 0;
+    if (scheme < 0 && !/^["'(<\[]?(?:www\.|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,12}[/?#])/.test(chunk)) continue;
+    const slash = chunk.slice(host).search(/[/?#]/);
+    zones.push({ start: match.index, path: slash < 0 ? match.index + chunk.length : match.index + host + slash, end: match.index + chunk.length });
+  }
+  return zones;
+}
+
+const PROVIDER = '(?:gmail|gmai|gamil|yahoo|ymail|hotmail|outlook|icloud|proton|protonmail|zoho|live|msn|mail)';
+const AT = /@|[[(]\s?(?:at|a cong)\s?[\])]|(?<=\s)(?:a cong|at|@)(?=\s)/g;
+const LOCAL = /(?:[a-z0-9][a-z0-9._%+'-]{0,63}(?: cham | dot | \. )){0,3}[a-z0-9][a-z0-9._%+'-]{0,63}\s{0,2}$/;
+const DOMAIN = /^\s{0,2}[a-z0-9-]{1,63}(?:(?:\.| ?\. ?| cham | dot | ?[[(]dot[\])] ?)[a-z0-9-]{1,63}){1,5}/;
+
+function emails(view: View): Found[] {
+  const found: Found[] = [];
+  for (const match of view.text.matchAll(AT)) {
+    const at = match.index;
+    const after = at + match[0].length;
+    const head = view.text.slice(Math.max(0, at - 140), at);
+    const local = LOCAL.exec(head);
+    if (local === null || isUserinfo(head)) continue;
+    const tail = view.text.slice(after, after + 200);
+    const tight = match[0] === '@' && !/\s$/.test(head) && !/^\s/.test(tail);
+    const domain = domainOf(tail, tight);
+    if (domain === undefined) continue;
+    const start = at - (head.length - local.index);
+    found.push({ start, end: after + domain, type: 'email' });
+  }
+  return found;
+}
+
+/** Length of the domain after the at sign, or undefined. Loose spellings need a known provider or a usual ending. */
+function domainOf(tail: string, tight: boolean): number | undefined {
+  const plain = /^[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,24}(?![a-z0-9])/.exec(tail);
+  if (tight && plain !== null) return plain[0].length;
+  const spelt = DOMAIN.exec(tail);
+  if (spelt !== null && /(?:com|vn|net|org|edu|info|me|io|co)$/.test(trimmed(spelt[0]))) return trimmed(spelt[0]).length;
+  if (spelt !== null) {
+    const usual = /^\s{0,2}[a-z0-9-]{1,63}(?:\.| ?\. ?| cham | dot | ?[[(]dot[\])] ?)(?:[a-z0-9-]{1,63}(?:\.| ?\. ?| cham | dot ))?(?:com|vn|net|org|edu)(?![a-z0-9])/.exec(tail);
+    if (usual !== null) return usual[0].length;
+  }
+  const provider = new RegExp(`^\\s{0,2}${PROVIDER}(?![a-z0-9])`).exec(tail);
+  return provider === null ? undefined : provider[0].length;
+}
+
+function trimmed(text: string): string {
+  return text.trimEnd();
+}
+
+/** "https://vneid.gov.vn@evil.example" is a link with a false front, not an address. */
+function isUserinfo(head: string): boolean {
+  const chunk = head.slice(Math.max(head.lastIndexOf(' '), head.lastIndexOf('\n')) + 1);
+  const scheme = chunk.lastIndexOf('://');
+  return scheme >= 0 && !/[/?#]/.test(chunk.slice(scheme + 3));
+}
+
+/** The lines of letters, digits and "<" at the back of an ID card (ICAO 9303 TD1) or at the foot of a passport page (TD3). */
+function machineReadable(view: View): Found[] {
+  const found: Found[] = [];
+  for (const match of view.text.matchAll(/(?<![a-z0-9])idvnm[0-9o<]{9,30}/g)) found.push({ start: match.index, end: match.index + match[0].length, type: 'cccd' });
+  for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][0-9o]{7,8}<?[0-9]vnm[0-9]{7}[mf<][0-9]{7}[0-9<]{0,16}/g)) {
+    found.push({ start: match.index, end: match.index + match[0].length, type: 'passport' });
+  }
+  return found;
+}
+
+function passports(view: View): Found[] {
+  const found: Found[] = [];
+  const push = (match: RegExpExecArray | RegExpMatchArray, announcedOnly: boolean): void => {
+    const start = match.index ?? 0;
+    const end = start + match[0].length;
+    const { before } = contextOf(view, start, end);
+    const told = / (?:ho chieu|passport|pass port|pp|hc) (?:\S+ ){0,7}$/.test(before);
+    const fault = / (?:loi|error|code|ma loi|model|seri|serial|ma ho so|ma don|don hang|van don|ma giao dich|hoa don) (?:\S+ ){0,2}$/.test(before) || PUBLIC_LONG.test(before);
+    if (told || (!announcedOnly && !fault)) found.push({ start, end, type: 'passport' });
+  };
+  for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][0-9o]{7,8}(?![a-z0-9])/g)) push(match, !/[0-9]{6}/.test(match[0]));
+  // "B 4874016": a capital letter and a space are enough for the letters our passports use.
+  for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{1,2}[0-9]{7,8}(?![a-z0-9])/g)) push(match, !/^[BCEKNP]/.test(view.cased.charAt(match.index)));
+  for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{0,2}(?:[0-9o][ .-]?){6,7}[0-9o](?![a-z0-9])/g)) push(match, true);
+  for (const match of view.text.matchAll(/(?<![a-z0-9])(?:[a-z]{1,3}[0-9]{5,9}[a-z]?|[0-9]{2}[a-z]{2}[0-9]{5})(?![a-z0-9])/g)) push(match, true);
+  return found;
+}
+
+function plates(view: View): Found[] {
+  const found: Found[] = [];
+  const push = (match: RegExpMatchArray, announcedOnly: boolean): void => {
+    const start = match.index ?? 0;
+    const end = start + match[0].length;
+    if (announcedOnly && !/ (?:bien|bien so|bks|bien kiem soat|bien xe|xe|xe may|o to|oto|ca vet|cavet|dang ky xe|dang kiem|plate) (?:\S+ ){0,6}$/.test(contextOf(view, start, end).before)) return;
+    found.push({ start, end, type: 'plate' });
+  };
+  // Two digits of the province (11-99), a series of letters and perhaps a digit, then five or four digits (circular 79/2024).
+  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-.]?[a-z]{1,2}[0-9]?[-. ]{0,3}[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
+  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-]?[a-z]{1,2}[0-9]?[-][0-9]{4}(?![a-z0-9])/g)) push(match, false);
+  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9o][-. ]{0,3}[a-z]{1,2}[0-9]?[-. ]{0,3}(?:[0-9o]{3}[-. ]{0,3}[0-9o]{2}|[0-9]{4})(?![a-z0-9])/g)) push(match, true);
+  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9]{1,2}[- ]?(?:ng|nn|qt)[- ]?[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
+  for (const match of view.text.matchAll(/(?<![a-z0-9.])[a-z]{2}[-. ]?[0-9]{2}[-. ][0-9]{2}(?![a-z0-9])/g)) push(match, true);
+  return found;
+}

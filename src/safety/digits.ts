@@ -1,0 +1,212 @@
+// Finds numbers in a text however they are written: grouped by spaces, dots or hyphens, broken over lines, with letters for digits, read in words.
+// Promises: every run of digits belongs to exactly one number; linear time (a number is at most 24 groups). Refuses: to name what a number is (classify.ts).
+import type { Token, View } from './view.ts';
+import { SCALE_WORDS, wordDigits } from './number-words.ts';
+
+/** One number of the text. Indices are of the view. */
+export type NumberRun = {
+  readonly start: number;
+  readonly end: number;
+  readonly digits: string;
+  /** Lengths of the groups as written, e.g. [4, 3, 3]. */
+  readonly groups: readonly number[];
+  readonly gap: '' | ' ' | '.' | '-' | ',' | '/' | '\n';
+  /** Letters glued before or after: "cccd079…", "300k". */
+  readonly prefix: string;
+  readonly suffix: string;
+  /** Letters stand for digits (o for 0), so only a full shape counts. */
+  readonly weak: boolean;
+  readonly spoken: boolean;
+  /** Stands beside a slash or colon and is no long number: date, law, house, time. */
+  readonly slashed: boolean;
+  readonly date: boolean;
+};
+
+type Group = { start: number; end: number; digits: string; prefix: string; suffix: string; weak: boolean; spoken: boolean; slashed: boolean; date: boolean };
+
+export function numbersOf(view: View): NumberRun[] {
+  const groups = groupsOf(view);
+  const runs: NumberRun[] = [];
+  for (let first = 0; first < groups.length; ) {
+    let last = first;
+    while (last + 1 < groups.length && joins(view, groups[last], groups[last + 1])) last++;
+    runs.push(...cutChain(view, groups.slice(first, last + 1)));
+    first = last + 1;
+  }
+  return runs.filter((run) => !(run.weak && !/\d/.test(view.text.slice(run.start, run.end))));
+}
+
+/** A card has 16 or 19 digits, an account up to 19; nothing longer is one number. */
+const LONGEST = 19;
+const GROUPS_AT_MOST = 24;
+
+function groupsOf(view: View): Group[] {
+  const dates = dateRanges(view.text);
+  const groups: Group[] = [];
+  let before: Group | undefined;
+  view.tokens.forEach((token, at) => {
+    const next = view.tokens[at + 1];
+    const close = before !== undefined && before.end + 3 >= token.start ? before : undefined;
+    const group = groupOf(token, next, close?.spoken === true, view.accents);
+    if (group === undefined) {
+      if (close?.spoken === true && SCALE_WORDS.has(token.text)) markAmount(groups);
+      before = undefined;
+      return;
+    }
+    group.date = dates.some((range) => range.start <= token.start && token.end <= range.end);
+    group.slashed = !group.spoken && isSlashed(view.text, group);
+    groups.push(group);
+    before = group;
+  });
+  return groups;
+}
+
+function groupOf(token: Token, next: Token | undefined, afterWord: boolean, accents: boolean): Group | undefined {
+  const group = (digits: string, more: Partial<Group> = {}): Group => ({
+    start: token.start, end: token.end, digits, prefix: '', suffix: '', weak: false, spoken: false, slashed: false, date: false, ...more,
+  });
+  const { text } = token;
+  if (/^\d+$/.test(text)) return group(text);
+  if (!/\d/.test(text)) {
+    if (text === 'o') return group('0', { weak: true });
+    const digits = wordDigits(token, afterWord, next, accents);
+    return digits === undefined ? undefined : group(digits, { spoken: true });
+  }
+  const plain = looksLikeDigits(text);
+  if (plain !== undefined) return group(plain, { weak: true });
+  const parts = /^([a-z]*)(\d[\do]*)([a-z]*)$/.exec(text);
+  if (parts === null) return undefined;
+  const [, prefix = '', body = '', suffix = ''] = parts;
+  const digits = body.replace(/o/g, '0');
+  return group(digits, { prefix, suffix, start: token.start + prefix.length, end: token.end - suffix.length, weak: body.includes('o') });
+}
+
+/** o, l and i among digits anywhere; s, b, z (as a scanner misreads 5, 8, 2) only in a word as long as a phone or ID number. */
+function looksLikeDigits(text: string): string | undefined {
+  const count = text.replace(/\D/g, '').length;
+  const usual = /^[\do]+$/.test(text) ? text.length >= 2 : /^[\doil]+$/.test(text) && text.length >= 6 && count * 2 >= text.length;
+  const scanned = /^[\doilsbzq]+$/.test(text) && /^(?:9|10|12|16)$/.test(String(text.length)) && count * 3 >= text.length * 2 && /^[\do]/.test(text);
+  if (!usual && !scanned) return undefined;
+  return text.replace(/[oq]/g, '0').replace(/[il]/g, '1').replace(/s/g, '5').replace(/b/g, '8').replace(/z/g, '2');
+}
+
+function markAmount(groups: Group[]): void {
+  for (let at = groups.length - 1; at >= 0 && groups[at]?.spoken === true; at--) {
+    const group = groups[at];
+    if (group !== undefined) group.slashed = true;
+    const previous = groups[at - 1];
+    if (group === undefined || previous === undefined || group.start - previous.end > 3) break;
+  }
+}
+
+function joins(view: View, left: Group | undefined, right: Group | undefined): boolean {
+  if (left === undefined || right === undefined || left.suffix !== '' || right.prefix !== '' || left.date !== right.date) return false;
+  if (right.start - left.end > 5) return false;
+  const gap = view.text.slice(left.end, right.start);
+  if (left.spoken !== right.spoken && (left.spoken ? right : left).digits.length > 3) return false;
+  if (left.spoken || right.spoken) return /^[\s,.\-]{1,3}$/.test(gap);
+  if (gap === '/') return true;
+  if (left.slashed || right.slashed) return false;
+  if (/^, ?$/.test(gap)) return left.digits.length <= 4 && right.digits.length <= 4;
+  if (gap.includes('(') && (left.digits.length > 4 || view.text.charAt(right.end) !== ')')) return false;
+  return /^(?:\s{1,4}|\s?[.\-_*~\u2022\u00b7]{1,3}\s{0,2}|\s?[()]\s?|\)[.\-]|\s\(|\)\s?)$/.test(gap);
+}
+
+function isSlashed(text: string, group: Group): boolean {
+  const before = text.charAt(group.start - 1);
+  const after = text.charAt(group.end);
+  if (before === '/' && group.prefix === '') return true;
+  if (after === '/' && group.suffix === '') return true;
+  const clock = (char: string, beyond: string): boolean => char === ':' && /\d/.test(beyond);
+  return group.digits.length <= 2 && (clock(after, text.charAt(group.end + 1)) || clock(before, text.charAt(group.start - 2)));
+}
+
+/** 23/11/2026, 5-9-21, 2026.11.23, with real days and months, not inside a longer row of groups. */
+function dateRanges(text: string): { start: number; end: number }[] {
+  const ranges: { start: number; end: number }[] = [];
+  for (const match of text.matchAll(/(?<![\d][./-]?)(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?![./-]?\d)/g)) {
+    const [all, first = '', , month = '', third = ''] = match;
+    const year = first.length === 4 ? first : third;
+    const day = first.length === 4 ? third : first;
+    if (day.length > 2 || (year.length !== 2 && !/^(?:19|20)\d\d$/.test(year))) continue;
+    if (Number(day) < 1 || Number(day) > 31 || Number(month) < 1 || Number(month) > 12) continue;
+    ranges.push({ start: match.index, end: match.index + all.length });
+  }
+  return ranges;
+}
+
+/** Cuts a row of joined groups into numbers so that known shapes come out whole: best total score, each cut costs. */
+function cutChain(view: View, chain: readonly Group[]): NumberRun[] {
+  if (chain.length === 1) return [runOf(view, chain)];
+  const best: number[] = [0];
+  const cut: number[] = [0];
+  for (let end = 1; end <= chain.length; end++) {
+    best[end] = -Infinity;
+    let length = 0;
+    for (let start = end - 1; start >= 0 && end - start <= GROUPS_AT_MOST; start--) {
+      length += chain[start]?.digits.length ?? 0;
+      if (length > LONGEST && start < end - 1) break;
+      const whole = start === 0 && end === chain.length;
+      const score = (best[start] ?? 0) + scoreOf(view, chain.slice(start, end), whole) - 1.5;
+      if (score > (best[end] ?? -Infinity)) {
+        best[end] = score;
+        cut[end] = start;
+      }
+    }
+  }
+  const runs: NumberRun[] = [];
+  for (let end = chain.length; end > 0; end = cut[end] ?? 0) runs.unshift(runOf(view, chain.slice(cut[end] ?? 0, end)));
+  return runs;
+}
+
+function scoreOf(view: View, groups: readonly Group[], whole: boolean): number {
+  const digits = groups.map((group) => group.digits).join('');
+  const sizes = groups.map((group) => group.digits.length);
+  const slash = groups.length > 1 && view.text.slice(groups[0]?.end, groups[1]?.start) === '/';
+  if (groups.some((group) => group.date)) return groups.every((group) => group.date) ? 8 : -9;
+  const shape = shapeScore(digits, sizes);
+  if (slash) return shape >= 11 && sizes.every((size) => size >= 2) ? shape : whole ? 3 : 0;
+  if (shape > 0) return shape;
+  if (groups.length === 1) return 1;
+  const even = sizes.slice(0, -1).every((size) => size === sizes[0]) && (sizes.at(-1) ?? 0) <= (sizes[0] ?? 0);
+  if (even && whole) return 3 + 0.6 * digits.length;
+  if (even && digits.length >= 4) return 3;
+  return digits.length >= 6 ? 1.2 : 0.2;
+}
+
+function shapeScore(digits: string, sizes: readonly number[]): number {
+  const size = digits.length;
+  if (size === 12 && digits.startsWith('0')) return /^0\d\d[0-3]/.test(digits) ? 13 : 11;
+  if (size === 10 && /^0[35789]/.test(digits)) return 11;
+  if ((size === 11 && /^84[35789]/.test(digits)) || (size === 13 && /^0084/.test(digits)) || (size === 12 && /^840[35789]/.test(digits))) return 11;
+  if (size === 11 && /^0(?:2|1[2689])/.test(digits)) return 9;
+  if (size === 16 && sizes.every((one) => one === 4 || one === 16 || one === 1 || one === 8 || one === 2)) return 14;
+  if (size === 19 && digits.startsWith('9704')) return 14;
+  const even = sizes.every((one) => one === sizes[0]);
+  if (size === 9 && even) return 6;
+  if (size === 6 && even) return 4;
+  return 0;
+}
+
+function runOf(view: View, groups: readonly Group[]): NumberRun {
+  const first = groups[0];
+  const last = groups.at(-1);
+  if (first === undefined || last === undefined) throw new Error('a number has at least one group');
+  const gapText = view.text.slice(first.end, groups[1]?.start ?? first.end);
+  const gap = ([',', '/', '.', '-', '\n', ' '] as const).find((char) => gapText.includes(char)) ?? '';
+  const digits = groups.map((group) => group.digits).join('');
+  const slashShape = gap === '/' && shapeScore(digits, groups.map((group) => group.digits.length)) >= 11;
+  return {
+    start: first.start,
+    end: last.end,
+    digits,
+    groups: groups.map((group) => group.digits.length),
+    gap,
+    prefix: first.prefix,
+    suffix: last.suffix,
+    weak: groups.some((group) => group.weak),
+    spoken: groups.some((group) => group.spoken),
+    slashed: !slashShape && groups.some((group) => group.slashed),
+    date: groups.every((group) => group.date),
+  };
+}
