@@ -1,5 +1,4 @@
 // Rules about facts: answers cite cards, cards are in date, digits and links in texts come from cards.
-import type { Content } from '../assemble.ts';
 import type { Issue } from '../parse.ts';
 import { flowFile, issueAt, localeFile, type Rule } from '../lint.ts';
 import { LANGS } from '../schema.ts';
