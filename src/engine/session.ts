@@ -36,6 +36,8 @@ export type Session = {
   readonly keptDay?: number;
   /** Id of the last operator's notice this chat has seen. */
   readonly banner?: string;
+  /** How many digits the last message ended with, and when: a secret told in two pieces is caught. Never the digits. */
+  readonly carry?: { readonly digits: number; readonly at: number };
 };
 
 export const NEW_SESSION: Session = { revision: 0, voice: 'plain', address: 'neutral', consent: 'unknown', stack: [], slots: {}, outcomes: [], history: [], turn: 0, misses: 0, pending: [] };
@@ -60,7 +62,7 @@ const stored = z.tuple([
   z.int().min(0).max(65_535),
   z.int().min(0).max(9),
   z.string().max(400),
-  z.strictObject({ c: z.string().optional(), g: z.string().optional(), w: z.tuple([z.number(), z.string()]).optional(), k: z.int().optional(), b: z.string().optional() }).optional(),
+  z.strictObject({ c: z.string().optional(), g: z.string().optional(), w: z.tuple([z.number(), z.string()]).optional(), k: z.int().optional(), b: z.string().optional(), d: z.tuple([z.int(), z.number()]).optional() }).optional(),
 ]);
 
 export function encodeSession(s: Session): string {
@@ -70,6 +72,7 @@ export function encodeSession(s: Session): string {
   if (s.wake !== undefined) extra['w'] = [s.wake.at, s.wake.to];
   if (s.keptDay !== undefined) extra['k'] = s.keptDay;
   if (s.banner !== undefined) extra['b'] = s.banner;
+  if (s.carry !== undefined) extra['d'] = [s.carry.digits, s.carry.at];
   const row: unknown[] = [
     1,
     s.revision,
@@ -118,6 +121,7 @@ export function decodeSession(text: string): Session | undefined {
     ...(extra?.w === undefined ? {} : { wake: { at: extra.w[0], to: extra.w[1] } }),
     ...(extra?.k === undefined ? {} : { keptDay: extra.k }),
     ...(extra?.b === undefined ? {} : { banner: extra.b }),
+    ...(extra?.d === undefined ? {} : { carry: { digits: extra.d[0], at: extra.d[1] } }),
   };
 }
 
