@@ -82,3 +82,27 @@ export type HookRequest = { readonly headers: Readonly<Record<string, string | u
 export type HookAnswer = { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string };
 /** One per enabled webhook; checks authenticity before parsing. */
 export type Hook = { readonly path: string; handle(request: HookRequest): Promise<HookAnswer> };
+
+/** A channel from which the citizen's side fetches (web, terminal). Its rendered strings stay readable for 24 h by seq. */
+export type PullChannel = { readonly name: ChannelName; readonly limits: Limits; render(said: Said, address: string): readonly string[] };
+
+/** What the shell tells a turn. `now` is the store's clock, ms; `version` the record's, 0 for a new one. */
+export type TurnContext = { readonly now: number; readonly version: number; readonly channel: ChannelName; readonly limits: Limits };
+
+/** One turn without I/O: redacts, hears, decides, finds the words. Called again when another process was faster, and for timers. Throw StoreAway for "not now". */
+export type Turn = (session: string | undefined, incoming: Incoming, context: TurnContext) => TurnResult;
+export type TurnResult = {
+  /** Encoded; '' = nothing is known about this chat. */
+  readonly session: string;
+  readonly said: readonly Said[];
+  readonly wakeAt?: number;
+  /** How long the record lives after this event; absent: as long as before. */
+  readonly ttlMs?: number;
+  readonly increments?: Readonly<Record<string, number>>;
+  readonly forget?: boolean;
+  /** Best effort after the commit, never awaited. Callback ids are answered without being asked. */
+  readonly asides?: readonly Aside[];
+};
+
+/** Words for when no turn can be run: an event set aside after three failures, a flood, the store away. */
+export type Notice = (why: 'poison' | 'flood' | 'away', channel: ChannelName, session: string | undefined) => readonly Said[];

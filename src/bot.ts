@@ -1,0 +1,116 @@
+// The shell around the pure turn: takes events from channels, commits them, sends what they said, wakes chats later.
+// Promises: an event is acknowledged only after its commit, answered by one transition, and its messages leave in order; with the
+// store away the caller hears so within a second. Refuses: to read, log or keep what a citizen wrote.
+import { chatKeys } from './chat-key.ts';
+import { createDrain } from './bot-drain.ts';
+import { createSweeper } from './bot-sweep.ts';
+import { createTurns } from './bot-turn.ts';
+import { createGate } from './bot-gate.ts';
+import type { Accept, Accepted, ChannelName, Incoming, Notice, PullChannel, PushChannel, SendOutcome, Turn } from './ports.ts';
+import type { Chat, Records, Store, Unsent } from './store-port.ts';
+
+export type BotOptions = {
+  readonly store: Store;
+  readonly records: Records;
+  readonly channels: readonly (PushChannel | PullChannel)[];
+  readonly turn: Turn;
+  readonly notice: Notice;
+  readonly appSecret: string;
+  /** Events per minute and chat, with a burst of the same size; absent: no limit. */
+  readonly rateChat?: number;
+  /** Turns under way at once; more are refused for a second. */
+  readonly maxTurns?: number;
+  /** Sends under way at once. */
+  readonly maxSends?: number;
+  readonly sweepMs?: number;
+  /** What a lease has beyond the hard send limit, ms. */
+  readonly leaseMarginMs?: number;
+  readonly observe?: (fact: Fact) => void;
+};
+
+/** What happened, for logs and metrics. Never carries text, an address or a chat key. */
+export type Fact =
+  | { readonly type: 'turn'; readonly channel: ChannelName; readonly result: Accepted['type']; readonly ms: number }
+  | { readonly type: 'sent'; readonly channel: ChannelName; readonly outcome: SendOutcome['type'] | 'gave-up' | 'too-late'; readonly code?: string; readonly ms: number }
+  | { readonly type: 'dropped'; readonly count: number }
+  | { readonly type: 'swept'; readonly due: number; readonly backlog: number; readonly oldestMs: number }
+  | { readonly type: 'threw'; readonly channel: ChannelName; readonly times: number; readonly error: Error }
+  | { readonly type: 'away'; readonly where: 'turn' | 'sent' | 'sweep'; readonly error: Error }
+  | { readonly type: 'static-help'; readonly channel: ChannelName };
+
+export type Bot = {
+  readonly accept: Accept;
+  /** Pull channels: messages after `seq`, and a call when there may be more. */
+  since(channel: ChannelName, address: string, seq: number): Promise<readonly Unsent[]>;
+  watch(channel: ChannelName, address: string, wake: () => void): () => void;
+  /** Begins to sweep: at once all chats that have a hint, then what is due. */
+  start(): void;
+  /** Takes nothing new, ends turns and sends, at most `withinMs`. Keep the listening socket until it resolves: leases name it. */
+  stop(withinMs?: number): Promise<void>;
+};
+
+/** What the parts of the bot share. */
+export type Shell = {
+  readonly options: BotOptions;
+  readonly channels: ReadonlyMap<ChannelName, PushChannel | PullChannel>;
+  chat(channel: PushChannel | PullChannel, address: string): Chat;
+  observe(fact: Fact): void;
+};
+
+export function createBot(options: BotOptions): Bot {
+  const keys = chatKeys(options.appSecret);
+  const shell: Shell = {
+    options,
+    channels: new Map(options.channels.map((channel) => [channel.name, channel])),
+    chat: (channel, address) => ({
+      key: keys(channel.name, address),
+      address: `${channel.name} ${address}`,
+      leaseMs: isPush(channel) ? channel.limits.sendMs + (options.leaseMarginMs ?? 4000) : 0,
+    }),
+    observe: options.observe ?? (() => {}),
+  };
+  const drain = createDrain(shell);
+  const turns = createTurns(shell, drain);
+  const gate = createGate(options.maxTurns ?? 500, options.rateChat);
+  const sweeper = createSweeper(shell, drain, turns, gate);
+  let stopping = false;
+
+  async function accept(name: ChannelName, incoming: Incoming): Promise<Accepted> {
+    const began = performance.now();
+    const channel = shell.channels.get(name);
+    if (!channel) throw new Error(`no channel ${name}`);
+    const chat = shell.chat(channel, incoming.address);
+    const result = stopping ? away(2000) : await gate.pass(chat.key, (flood) => turns.run(chat, channel, incoming, flood));
+    shell.observe({ type: 'turn', channel: name, result: result.type, ms: performance.now() - began });
+    return result;
+  }
+
+  return {
+    accept,
+    since: (name, address, seq) => options.store.since(keys(name, address), seq),
+    watch: (name, address, wake) => options.store.watch(keys(name, address), wake),
+    start: () => sweeper.start(),
+    async stop(withinMs = 10_000) {
+      stopping = true;
+      const until = performance.now() + withinMs;
+      await sweeper.stop();
+      await gate.empty(until);
+      await drain.stop(until);
+    },
+  };
+}
+
+export function isPush(channel: PushChannel | PullChannel): channel is PushChannel {
+  return 'send' in channel;
+}
+
+/** `telegram 123` → the channel and 123; undefined when that channel is not running here. */
+export function whose(shell: Shell, address: string): { readonly channel: PushChannel | PullChannel; readonly address: string } | undefined {
+  const space = address.indexOf(' ');
+  const channel = shell.channels.get(address.slice(0, space) as ChannelName);
+  return channel && { channel, address: address.slice(space + 1) };
+}
+
+export function away(retryAfterMs: number): Accepted {
+  return { type: 'unavailable', retryAfterMs };
+}
