@@ -11,7 +11,7 @@ export function classify(run: NumberRun, context: Context): SecretType | undefin
   if (shape !== undefined) return shape;
   if (isCode(run)) return undefined;
   const told = announced(context.before);
-  if (told !== undefined && told.strong && isDirect(told.between) && !isDate(run) && !isMoney(run, context)) {
+  if (told !== undefined && told.strong && isDirect(told.between) && !isDate(run) && !isPrice(run, context)) {
     const direct = directType(told.type, run, context);
     if (direct !== undefined) return direct;
   }
@@ -33,7 +33,7 @@ function fullShape(run: NumberRun, context: Context): SecretType | undefined {
   const { digits } = run;
   const glued = run.prefix !== '' && !/^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|mk|ma|id|la|the|card|no|phone|zalo|alo|goi)$/.test(run.prefix);
   // 12 digits: 3 of province 001-099, 1 of century and sex (0-3 for births 1900-2099), 2 of birth year, 6 random (decree 137/2015, art. 13).
-  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && run.prefix.length <= 2)) return nearBank(context) ? 'bank_account' : 'cccd';
+  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && (run.prefix.length <= 2 || PUBLIC_LONG.test(context.before.replace(/\S+ $/, ''))))) return nearBank(context) ? 'bank_account' : 'cccd';
   if (digits.length === 16 && /^[2-69]/.test(digits) && !glued && !PUBLIC_LONG.test(context.before)) return 'bank_card';
   if (digits.length === 19 && digits.startsWith('9704')) return 'bank_card';
   if (glued || PUBLIC_LONG.test(context.before)) return undefined;
@@ -108,11 +108,16 @@ function shortType(run: NumberRun, context: Context, told: ReturnType<typeof ann
 
 /** Letters glued before a number make it an order, device or procedure code, unless the letters name a secret. */
 function isCode(run: NumberRun): boolean {
-  return run.prefix !== '' && !/^(?:so|s|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|passcode|mk|ma|la|the|phone|zalo|alo|goi|g|code|cvv|cvc|nhap|vneid)$/.test(run.prefix);
+  return run.prefix !== '' && !/^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|passcode|mk|ma|la|the|phone|zalo|alo|goi|code|cvv|cvc|nhap|vneid)$/.test(run.prefix);
 }
 
 function isDate(run: NumberRun): boolean {
   return run.date;
+}
+
+/** 01011988: day, month and year written together. */
+function isFullDate(run: NumberRun): boolean {
+  return run.groups.length === 1 && /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d$/.test(run.digits);
 }
 
 function isYear(digits: string): boolean {
@@ -120,16 +125,21 @@ function isYear(digits: string): boolean {
 }
 
 function isMoney(run: NumberRun, context: Context): boolean {
-  if (/^ (?:d|dong|vnd|k|nghin|ngan(?! hang)|trieu|tr|ty|usd|cu) /.test(context.after) && run.digits.length < 12) return true;
-  if (run.suffix !== '' && /^(?:d|dong|vnd|k|nghin|ngan|trieu|tr|ty|usd|cu)$/.test(run.suffix)) return true;
-  return thousands(run);
+  return isPrice(run, context) || thousands(run);
 }
 
-/** 70.000 or 1,500,000: a first group that does not start with 0, then groups of three, ending in 00. */
+/** An amount by its unit, or written as 70.000 or 1,500,000. */
+function isPrice(run: NumberRun, context: Context): boolean {
+  if (/^ (?:d|dong|vnd|k|nghin|ngan(?! hang)|trieu|tr|ty|usd|cu) /.test(context.after) && run.digits.length < 12) return true;
+  if (run.suffix !== '' && /^(?:d|dong|vnd|k|nghin|ngan|trieu|tr|ty|usd|cu)$/.test(run.suffix)) return true;
+  return thousands(run) && run.digits.endsWith('000');
+}
+
+/** A first group that does not start with 0, then groups of three, ending in 00; six digits may end in anything. */
 function thousands(run: NumberRun): boolean {
   if (run.groups.length < 2 || (run.gap !== '.' && run.gap !== ',') || run.digits.startsWith('0')) return false;
   const [first = 0, ...rest] = run.groups;
-  return first <= 3 && rest.every((size) => size === 3) && (run.digits.endsWith('00') || run.digits.length < 6);
+  return first <= 3 && rest.every((size) => size === 3) && (run.digits.endsWith('00') || run.digits.length <= 6);
 }
 
 function isPublic(run: NumberRun, context: Context): boolean {
@@ -138,7 +148,7 @@ function isPublic(run: NumberRun, context: Context): boolean {
   if (PUBLIC_LONG.test(context.before)) return true;
   if (digits.length >= 6 && LARGE_UNIT_AFTER.test(context.after)) return true;
   if (digits.length >= 9) return false;
-  if (/^\d\.\d{6}/.test(groupsAs(run))) return true;
+  if (/^\d\.\d{6}/.test(groupsAs(run)) || isFullDate(run)) return true;
   if (digits.length <= 5 && UNIT_AFTER.test(context.after)) return true;
   if (PUBLIC_SHORT.test(context.before)) return true;
   return digits.length >= 5 && digits.length <= 8 && run.groups.length === 1 && /[1-9]0{3,}$/.test(digits) && !digits.startsWith('0');

@@ -26,6 +26,15 @@ export function linkZones(view: View): LinkZone[] {
   return zones;
 }
 
+/** Case and file numbers of offices: "000.00.19.H26-250701-0012", "G22.99.99-250101-0001" (a letter and two digits name the office). */
+export function caseNumbers(view: View): readonly { readonly start: number; readonly end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (const match of view.text.matchAll(/\S+/g)) {
+    if (match[0].length <= 64 && /(?:^|[.-])[a-z]\d{2}[.-]/.test(match[0]) && (match[0].match(/[.\-/]/g)?.length ?? 0) >= 3) found.push({ start: match.index, end: match.index + match[0].length });
+  }
+  return found;
+}
+
 const PROVIDER = '(?:gmail|gmai|gamil|yahoo|ymail|hotmail|outlook|icloud|proton|protonmail|zoho|live|msn|mail)';
 const AT = /@|[[(]\s?(?:at|a cong)\s?[\])]|(?<=\s)(?:a cong|at|@)(?=\s)/g;
 const LOCAL = /(?:[a-z0-9][a-z0-9._%+'-]{0,63}(?: cham | dot | \. )){0,3}[a-z0-9][a-z0-9._%+'-]{0,63}\s{0,2}$/;
@@ -94,7 +103,7 @@ function passports(view: View): Found[] {
     const fault = / (?:loi|error|code|ma loi|model|seri|serial|ma ho so|ma don|don hang|van don|ma giao dich|hoa don) (?:\S+ ){0,2}$/.test(before) || PUBLIC_LONG.test(before);
     if (told || (!announcedOnly && !fault)) found.push({ start, end, type: 'passport' });
   };
-  for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][0-9o]{7,8}(?![a-z0-9])/g)) push(match, !/[0-9]{6}/.test(match[0]));
+  for (const match of view.text.matchAll(/(?<![a-z0-9]|[a-z0-9][.-])[a-z][0-9o]{7,8}(?![a-z0-9]|[.-][a-z0-9])/g)) push(match, !/[0-9]{6}/.test(match[0]));
   // "B 4874016": a capital letter and a space are enough for the letters our passports use.
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{1,2}[0-9]{7,8}(?![a-z0-9])/g)) push(match, !/^[BCEKNP]/.test(view.cased.charAt(match.index)));
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{0,2}(?:[0-9o][ .-]?){6,7}[0-9o](?![a-z0-9])/g)) push(match, true);

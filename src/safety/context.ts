@@ -87,7 +87,7 @@ const AFTERWARDS: readonly { type: SecretType; pattern: RegExp }[] = [
 
 /** Public numbers by the word before them: nobody is harmed when they stay, and the question needs them. */
 export const PUBLIC_LONG =
-  / (?:mst|ma so thue|thue|tax code|tax id|vat|ma vach|vach|barcode|bar code|ean|isbn|ma don|don hang|ma van don|van don|tracking|ma buu(?: gui| kien| pham| dien)?|ma ho so|ho so so|so ho so|ma giao dich|giao dich so|hoa don|so hoa don|invoice|order|imei|serial|seri|so seri|s n|ma khach hang|ma kh|ma san pham|ma hang|ma so doanh nghiep|msdn|dkkd|gpkd|ma thua|so lo|model|ma tra cuu|ma bien lai|bien lai|bien nhan|ma tiep nhan|so tiep nhan|ma don hang|ma doanh nghiep|cong van|ma thiet bi|reference|ref|transaction id)(?: (?:so|la|:|cua|cty|cong ty|ben|la so|doanh nghiep|dn|no|number|code|is|san pham|moi|nay|em|toi|minh|hoan thue)){0,4} $/;
+  / (?:mst|ma so thue|thue|tax code|tax id|vat|ma vach|vach|barcode|bar code|ean|isbn|ma don|don hang|don (?:ghtk|ghn|spx|jt|vtp|viettel post|shopee|lazada)|app store id|app id|id app|ma van don|van don|tracking|ma buu(?: gui| kien| pham| dien)?|ma ho so|ho so so|so ho so|ma giao dich|giao dich so|hoa don|so hoa don|invoice|order|imei|serial|seri|so seri|s n|ma khach hang|ma kh|ma san pham|ma hang|ma so doanh nghiep|msdn|dkkd|gpkd|ma thua|so lo|model|ma tra cuu|ma bien lai|bien lai|bien nhan|ma tiep nhan|so tiep nhan|ma don hang|ma doanh nghiep|cong van|ma thiet bi|reference|ref|transaction id)(?: (?:so|la|:|nay|duoc|co|cap|cua|cty|cong ty|ben|la so|doanh nghiep|dn|no|number|code|is|san pham|moi|nay|em|toi|minh|hoan thue)){0,4} $/;
 
 /** Words before a short number that make it an address, a law, a version, a fault, an amount or a place in a row. */
 export const PUBLIC_SHORT =
@@ -97,7 +97,7 @@ export const PUBLIC_SHORT =
 export const UNIT_AFTER =
   /^ (?:d|dong|vnd|vnđ|dog|k|nghin|ngan|ngin|trieu|tr|ty|ti|cu|lit|usd|do la|%|phan tram|mb|gb|kb|tb|ghz|mhz|mah|mp|px|inch|in|kg|km|m|cm|mm|phut|p|giay|s|gio|h|ngay|tuan|thang|nam|tuoi|lan|buoc|ky|ki|chu|so|nguoi|ng|ho|khau|trang|diem|cai|chiec|the|may|do|muc|cap|ban|anh|tin|cuoc|luot|tai khoan|ho so|truong hop|xa|phuong|tinh|dan|em|cau|cap|minutes?|seconds?|hours?|days?|weeks?|months?|years?|times?|people|percent|digits?|characters?|chars?|steps?) /;
 /** Units that are believed even after six or more digits. */
-export const LARGE_UNIT_AFTER = /^ (?:d|dong|vnd|vnđ|k|nghin|ngan (?!hang)|trieu|tr|ty|usd|nguoi (?!ta)|ho so|tai khoan|luot|truong hop|ho (?!so)|dan |cong dan|ban ghi|people|accounts?) ?/;
+export const LARGE_UNIT_AFTER = /^ (?:(?:d|dong|vnd|vnđ|k|nghin|ngan(?! hang)|trieu|tr|ty|usd|nguoi(?! ta)|ho so|the|tai khoan|luot|truong hop|ho(?! so)|dan|cong dan|ban ghi|people|accounts?) )/;
 
 function piece(view: View, token: Token | undefined, until: number | undefined): string {
   if (token === undefined) return '';

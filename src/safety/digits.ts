@@ -108,7 +108,7 @@ function joins(view: View, left: Group | undefined, right: Group | undefined): b
   if (gap === '/') return true;
   if (left.slashed || right.slashed) return false;
   if (/^, ?$/.test(gap)) return left.digits.length <= 4 && right.digits.length <= 4;
-  if (gap.includes('(') && (left.digits.length > 4 || view.text.charAt(right.end) !== ')')) return false;
+  if (gap.includes('(') && (!/^(?:00)?84$/.test(left.digits) || view.text.charAt(right.end) !== ')')) return false;
   return /^(?:\s{1,4}|\s?[.\-_*~\u2022\u00b7]{1,3}\s{0,2}|\s?[()]\s?|\)[.\-]|\s\(|\)\s?)$/.test(gap);
 }
 
@@ -121,7 +121,7 @@ function isSlashed(text: string, group: Group): boolean {
   return group.digits.length <= 2 && (clock(after, text.charAt(group.end + 1)) || clock(before, text.charAt(group.start - 2)));
 }
 
-/** 23/11/2026, 5-9-21, 2026.11.23, with real days and months, not inside a longer row of groups. */
+/** 23/11/2026, 5-9-21, 2026.11.23, 2022-2023, with real days and months, not inside a longer row of groups. */
 function dateRanges(text: string): { start: number; end: number }[] {
   const ranges: { start: number; end: number }[] = [];
   for (const match of text.matchAll(/(?<![\d][./-]?)(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})(?![./-]?\d)/g)) {
@@ -132,12 +132,13 @@ function dateRanges(text: string): { start: number; end: number }[] {
     if (Number(day) < 1 || Number(day) > 31 || Number(month) < 1 || Number(month) > 12) continue;
     ranges.push({ start: match.index, end: match.index + all.length });
   }
+  for (const match of text.matchAll(/(?<![\d.,-])(?:19|20)\d\d\s?-\s?(?:19|20)\d\d(?![\d.,]?\d|-)/g)) ranges.push({ start: match.index, end: match.index + match[0].length });
   return ranges;
 }
 
 /** Cuts a row of joined groups into numbers so that known shapes come out whole: best total score, each cut costs. */
 function cutChain(view: View, chain: readonly Group[]): NumberRun[] {
-  if (chain.length === 1) return [runOf(view, chain)];
+  if (chain.length === 1 || isOneAccount(view, chain)) return [runOf(view, chain)];
   const best: number[] = [0];
   const cut: number[] = [0];
   for (let end = 1; end <= chain.length; end++) {
@@ -159,12 +160,22 @@ function cutChain(view: View, chain: readonly Group[]): NumberRun[] {
   return runs;
 }
 
+/** Accounts are written in any grouping: after words for a bank the row is one number, unless a known shape stands in it. */
+function isOneAccount(view: View, chain: readonly Group[]): boolean {
+  const digits = chain.reduce((sum, group) => sum + group.digits.length, 0);
+  if (digits < 6 || digits > LONGEST || chain.some((group) => group.date || group.slashed || shapeScore(group.digits, [group.digits.length]) >= 9)) return false;
+  const start = chain[0]?.start ?? 0;
+  return /(?:stk|tai khoan|\btk|chuyen khoan|\bck|bank|ngan hang|bidv|\bacb|\bvcb|\bvib|\bmsb)(?: (?:la|so|qua|vao|toi|den))?\s?[:=]?\s{0,2}$/.test(view.text.slice(Math.max(0, start - 32), start));
+}
+
 function scoreOf(view: View, groups: readonly Group[], whole: boolean): number {
   const digits = groups.map((group) => group.digits).join('');
   const sizes = groups.map((group) => group.digits.length);
   const slash = groups.length > 1 && view.text.slice(groups[0]?.end, groups[1]?.start) === '/';
   if (groups.some((group) => group.date)) return groups.every((group) => group.date) ? 8 : -9;
   const shape = shapeScore(digits, sizes);
+  const commas = groups.length > 1 && view.text.slice(groups[0]?.end, groups[1]?.start).includes(',') && !groups.every((group) => group.spoken);
+  if (commas) return shape >= 9 ? shape : -9;
   if (slash) return shape >= 11 && sizes.every((size) => size >= 2) ? shape : whole ? 3 : 0;
   if (shape > 0) return shape;
   if (groups.length === 1) return 1;
@@ -180,9 +191,11 @@ function shapeScore(digits: string, sizes: readonly number[]): number {
   if (size === 10 && /^0[35789]/.test(digits)) return 11;
   if ((size === 11 && /^84[35789]/.test(digits)) || (size === 13 && /^0084/.test(digits)) || (size === 12 && /^840[35789]/.test(digits))) return 11;
   if (size === 11 && /^0(?:2|1[2689])/.test(digits)) return 9;
+  if (/^069\d{7}$|^1[89]00\d{4}(?:\d\d)?$/.test(digits)) return 9;
   if (size === 16 && sizes.every((one) => one === 4 || one === 16 || one === 1 || one === 8 || one === 2)) return 14;
   if (size === 19 && digits.startsWith('9704')) return 14;
   const even = sizes.every((one) => one === sizes[0]);
+  if (sizes.length === 2 && sizes[0] === 1 && sizes[1] === 6) return 7;
   if (size === 9 && even) return 6;
   if (size === 6 && even) return 4;
   return 0;

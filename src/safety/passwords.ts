@@ -21,8 +21,8 @@ type Chunk = { readonly start: number; readonly end: number };
 /** certain: letters, digits and signs mixed; mixed: letters with digits or signs; word: no syllable, but letters only. */
 type Look = 'certain' | 'mixed' | 'weak' | 'word' | 'speech';
 
-const OPENING = /^["'“”‘’«»(<\[{:=>\-–,]+/;
-const CLOSING = /["'“”‘’«»)>\]},.;:?…]+$/;
+const OPENING = /^["*'“”‘’«»(<\[{:=>\-–,]+/;
+const CLOSING = /(?:\*\*)?["'`“”‘’«»)>\]},.;:?…]*$/;
 
 /** White-space separated pieces without quotes and sentence marks; "mk:abc1" and "pass=abc1" are cut after the sign. */
 function* chunksOf(view: View): Generator<Chunk> {
@@ -69,7 +69,7 @@ function isAnnounced(view: View, chunk: Chunk, look: Look): boolean {
     const direct = isDirect(told.between);
     if (look === 'mixed' && between.length <= MIXED_REACH) return true;
     if (look === 'weak' && (direct || between.length <= 3)) return true;
-    if (look === 'word' && direct) return /(?:^| )(?:la|:|=|is|was|dat|chon|ghi)(?: |$)/.test(told.between) || !/ mk $/.test(before);
+    if (look === 'word' && direct) return /(?:^| )(?:la|:|=|is|was|dat|chon|ghi)(?: |$)/.test(told.between) || / (?:mat khau|matkhau) (?:moi |cu |cua |em |toi |vneid )*$/.test(before);
   }
   if (look === 'word' || look === 'weak') return false;
   return /^ (?:la |co phai la |chinh la |is |as )(?:cai |cua |my |the ){0,1}(?:\S+ ){0,1}(?:mat khau|mk|pass|password|matkhau) /.test(after);

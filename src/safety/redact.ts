@@ -2,7 +2,7 @@
 // Promises: pure, linear time, works on any string; a range is masked from its first to its last character; a number told over two messages is caught.
 // Refuses: to keep digits between messages (count and time only) and to repeat a secret in any form.
 import { classify } from './classify.ts';
-import { codesOf, linkZones } from './codes.ts';
+import { caseNumbers, codesOf, linkZones } from './codes.ts';
 import type { Found, LinkZone } from './codes.ts';
 import { contextOf } from './context.ts';
 import type { SecretType } from './context.ts';
@@ -33,7 +33,8 @@ export function redact(raw: string, turn: { readonly carry?: DigitCarry | undefi
   const view = viewOf(raw);
   const zones = linkZones(view);
   const runs = numbersOf(view);
-  const named = runs.map((run) => ({ run, type: runType(view, run, zones) }));
+  const cases = caseNumbers(view);
+  const named = runs.map((run) => ({ run, type: cases.some((one) => one.start <= run.start && run.end <= one.end) ? undefined : runType(view, run, zones) }));
   const continued = continuation(view, runs[0], turn);
   const found = [
     ...codesOf(view),
@@ -78,7 +79,7 @@ function runType(view: View, run: NumberRun, zones: readonly LinkZone[]): Secret
   if (type === 'cccd') return run.digits.length === 12 ? type : undefined;
   if (type === 'bank_card') return run.digits.startsWith('9704') ? type : undefined;
   if (type === 'phone') return alone ? type : undefined;
-  return (type === 'otp' || type === 'password' || type === 'passcode') && alone && view.text.charAt(run.start - 1) === '=' ? type : undefined;
+  return (type === 'otp' || type === 'password' || type === 'passcode') && /(?:otp|code|pass|pin|token|mk)=$/.test(view.text.slice(Math.max(0, run.start - 12), run.start)) ? type : undefined;
 }
 
 /** Overlapping finds become one, named after the longest. */
