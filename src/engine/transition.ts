@@ -54,7 +54,9 @@ function hello(draft: Draft): void {
 /** A help link opens its step with whatever memory there is; a newcomer can return to the welcome from it. */
 function openLink(draft: Draft, event: Extract<Event, { type: 'link' }>): void {
   const { content } = draft.guide;
-  const ref = (event.to === undefined ? undefined : followAlias(content.flows, START, event.to)) ?? content.steps.get(event.code);
+  // Telegram's start payload has no slash: `flow_step`; ids have no underscore.
+  const named = event.to ?? event.code.replace('_', '/');
+  const ref = (/^[a-z0-9-]+\/[a-z0-9-]*$/.test(named) ? followAlias(content.flows, START, named) : undefined) ?? content.steps.get(event.code);
   if (event.campaign !== undefined) draft.s.campaign = event.campaign;
   if (!ref) return hello(draft);
   count(draft, `link ${idOf(ref)}`);

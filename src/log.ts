@@ -1,0 +1,32 @@
+// One JSON line per event with allow-listed fields. The last filter before the outside: scrubs tokens and long numbers.
+// Promises: raw error objects never pass (name, code and a scrubbed message do); one event is one line. Refuses free text of people.
+import { pino } from 'pino';
+import { scrub } from './safety/scrub.ts';
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Logger = {
+  info(event: string, fields?: LogFields): void;
+  warn(event: string, fields?: LogFields): void;
+  error(event: string, fields?: LogFields, error?: unknown): void;
+};
+
+/** Names that may appear. Whatever else a caller passes is left out: a new field is a decision, not an accident. */
+const FIELDS: ReadonlySet<string> = new Set(['channel', 'result', 'outcome', 'code', 'ms', 'count', 'backlog', 'oldestMs', 'where', 'times', 'status', 'route', 'revision', 'hash', 'port', 'host', 'store', 'mode', 'setting', 'file', 'line', 'rule', 'severity', 'percent', 'limit', 'used', 'request', 'version', 'waitMs', 'role', 'variant', 'month', 'wait', 'retryAfterMs', 'what', 'tries', 'attempt']);
+
+export function createLogger(secrets: readonly string[], destination: NodeJS.WritableStream = process.stdout, level = 'info'): Logger {
+  const base = pino({ level, base: undefined, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime }, destination as NodeJS.WriteStream);
+  const clean = (fields: LogFields | undefined) => Object.fromEntries(Object.entries(fields ?? {}).flatMap(([name, value]) => (FIELDS.has(name) && value !== undefined ? [[name, typeof value === 'string' ? scrub(value.slice(0, 300), secrets) : value]] : [])));
+  return {
+    info: (event, fields) => base.info(clean(fields), event),
+    warn: (event, fields) => base.warn(clean(fields), event),
+    error: (event, fields, error) => base.error({ ...clean(fields), ...(error === undefined ? {} : describeError(error, secrets)) }, event),
+  };
+}
+
+/** Name, code and message of an error, scrubbed; never its other properties (axios and telegraf hang requests and tokens on them). */
+export function describeError(error: unknown, secrets: readonly string[]): { readonly error: string; readonly errorCode?: string; readonly at?: string } {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = (error as { code?: unknown }).code;
+  const frame = error.stack?.split('\n').find((line) => line.includes('/src/'))?.trim().replace(/^.*\/src\//, 'src/').replace(/\)$/, '');
+  return { error: scrub(`${error.name}: ${error.message}`.slice(0, 300), secrets), ...(typeof code === 'string' || typeof code === 'number' ? { errorCode: String(code).slice(0, 40) } : {}), ...(frame ? { at: frame } : {}) };
+}
