@@ -1,0 +1,30 @@
+// What the web chat needs from the shell, and the one way of reading through it.
+// Promises: a browser gets every message after the last one it saw, also when the store went back in time.
+import type { Said } from '../../engine/message.ts';
+import type { Lang } from '../../flow/schema.ts';
+import type { Accepted, RawBody } from '../../ports.ts';
+import { readWeb } from './render.ts';
+
+/** What the shell gives the web chat. `address` is the visitor id; the bytes are what `renderWeb` made. */
+export type WebPort = {
+  /** Resolves after the commit. */
+  accept(address: string, event: { readonly id: string; readonly body: RawBody }): Promise<Accepted>;
+  /** Messages after `after`, in order. `last`: the highest seq this address ever got (0: unknown address). Rejects when the store is away. */
+  since(address: string, after: number): Promise<{ readonly last: number; readonly messages: readonly { readonly seq: number; readonly bytes: string }[] }>;
+  /** Calls `wake` after each commit for this address, whichever process did it. Returns how to stop. */
+  subscribe(address: string, wake: () => void): () => void;
+  /** What to say when the store is away: static help with phone numbers and links. */
+  help(lang: Lang): readonly Said[];
+};
+
+/** A browser that saw more than the store knows met a store that went back or forgot: it starts again from the first message. */
+export async function readSince(port: WebPort, address: string, after: number): Promise<{ last: number; messages: { seq: number; said: Said }[]; reset?: true }> {
+  let { last, messages } = await port.since(address, after);
+  const reset = last < after;
+  if (reset) ({ last, messages } = await port.since(address, 0));
+  const said = messages.flatMap(({ seq, bytes }) => {
+    const one = readWeb(bytes);
+    return one === undefined ? [] : [{ seq, said: one }];
+  });
+  return { last, messages: said, ...(reset ? { reset: true } : {}) };
+}
