@@ -1,0 +1,57 @@
+// Token buckets by address: how often one place may knock. In memory, per process, bounded.
+// Promises: an IPv6 /64 counts as one address; the table never grows past its cap (the longest idle go first). Refuses nothing by itself: callers decide.
+
+export type Buckets = {
+  /** Takes one token; the milliseconds until the next one when there is none, else `undefined`. */
+  take(address: string, now: number): number | undefined;
+  /** The same answer without taking. */
+  wait(address: string, now: number): number | undefined;
+};
+
+export function createBuckets(perMinute: number, burst: number, cap = 20_000): Buckets {
+  // Insertion order is order of last use, so the first key is the longest idle one.
+  const table = new Map<string, { tokens: number; at: number }>();
+  const perMs = perMinute / 60_000;
+
+  const level = (key: string, now: number): number => {
+    const bucket = table.get(key);
+    return bucket === undefined ? burst : Math.min(burst, bucket.tokens + Math.max(0, now - bucket.at) * perMs);
+  };
+  const wait = (address: string, now: number): number | undefined => {
+    const tokens = level(block(address), now);
+    return tokens >= 1 ? undefined : Math.ceil((1 - tokens) / perMs);
+  };
+  return {
+    wait,
+    take(address, now) {
+      const waitMs = wait(address, now);
+      if (waitMs !== undefined) return waitMs;
+      const key = block(address);
+      const tokens = level(key, now) - 1;
+      table.delete(key);
+      table.set(key, { tokens, at: now });
+      if (table.size > cap) table.delete(table.keys().next().value!);
+      return undefined;
+    },
+  };
+}
+
+/** One household or one server gets a /64 of IPv6, so its single addresses say nothing. */
+export function block(address: string): string {
+  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
+  if (!plain.includes(':')) return plain;
+  const [head = '', tail] = plain.toLowerCase().split('::');
+  const left = head.split(':').filter(Boolean);
+  const right = tail === undefined ? [] : tail.split(':').filter(Boolean);
+  const zeros = Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0');
+  return [...left, ...zeros, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
+}
+
+/** The address behind `hops` proxies of ours; only what our own proxies appended is believed. */
+export function clientAddress(peer: string | undefined, forwarded: string | undefined, hops: number): string {
+  const seen = (forwarded ?? '').split(',').map((part) => part.trim()).filter(Boolean);
+  return (hops > 0 ? seen.at(-hops) : undefined) ?? peer ?? 'unknown';
+}
+
+/** Addresses that cannot be a stranger's: a proxy or a test in front of us. */
+export const isLocal = (address: string): boolean => /^(::ffff:)?127\.|^::1$/i.test(address);

@@ -1,0 +1,38 @@
+// Security headers of every answer. One place, so that no route can forget them.
+// Promises: nothing inline, nothing from elsewhere, no framing except where WEB_ORIGINS allows it, HSTS only behind https.
+
+export type HeaderKind = 'page' | 'frame' | 'picture' | 'embed' | 'data';
+
+export function securityHeaders(kind: HeaderKind, settings: { readonly publicUrl?: string | undefined; readonly webOrigins: readonly string[] }): Record<string, string> {
+  const secure = settings.publicUrl?.startsWith('https:') ?? false;
+  return {
+    'content-security-policy': policy(kind, settings.webOrigins),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'permissions-policy': 'geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    'cross-origin-resource-policy': kind === 'embed' || kind === 'picture' ? 'cross-origin' : 'same-origin',
+    ...(kind === 'frame' ? {} : { 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin' }),
+    ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+  };
+}
+
+function policy(kind: HeaderKind, webOrigins: readonly string[]): string {
+  // An SVG opened by itself is a document: it may style itself and nothing else.
+  if (kind === 'picture') return "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
+  if (kind === 'data' || kind === 'embed') return "default-src 'none'; frame-ancestors 'none'";
+  const ancestors = kind === 'frame' && webOrigins.length > 0 ? webOrigins.join(' ') : "'none'";
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    `frame-ancestors ${ancestors}`,
+    // Script text can only come from our files, even if some code of ours were fooled.
+    "require-trusted-types-for 'script'",
+    'trusted-types sw',
+  ].join('; ');
+}

@@ -1,0 +1,50 @@
+// The page of the web chat: an empty conversation, a line to write in, and who we are not. The browser code fills it.
+// Promises: every control has its name in the markup, so it is there before any script; without scripts it leads to the help pages.
+import { html } from 'hono/html';
+import type { Lang } from '../../flow/schema.ts';
+import { homePath, indexPath, privacyPath } from '../paths.ts';
+import { UI_WORDS } from '../ui/words.ts';
+import { preview } from './layout.ts';
+import type { Look } from './layout.ts';
+
+export async function chatPage(look: Look, lang: Lang, frame: boolean): Promise<string> {
+  const words = UI_WORDS[lang];
+  const head = { lang, title: words.title, summary: words.not, alternates: { vi: homePath('vi'), en: homePath('en') }, noIndex: frame };
+  const page = await html`<!doctype html>
+<html lang="${lang}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<title>${words.title}</title>
+<meta name="description" content="${words.not}">
+${preview(look, head)}
+<meta name="theme-color" content="#0b5563">
+<link rel="icon" href="/ui/icon.svg" type="image/svg+xml">
+${look.entry.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
+<script type="module" src="${look.entry.script}"></script>
+</head>
+<body data-frame="${frame ? 'yes' : 'no'}">
+<header>
+<div class="bar">
+<h1 data-word="title">${words.title}</h1>
+<button type="button" id="smaller" data-word="smaller" data-attribute="aria-label" aria-label="${words.smaller}">A−</button>
+<button type="button" id="larger" data-word="larger" data-attribute="aria-label" aria-label="${words.larger}">A+</button>
+</div>
+<p><span data-word="not">${words.not}</span> <a href="${privacyPath(lang)}" data-path="/privacy" data-word="privacy">${words.privacy}</a></p>
+</header>
+<main>
+<div id="log" role="log" tabindex="0" aria-live="polite" data-word="log" data-attribute="aria-label" aria-label="${words.log}"></div>
+<noscript><p>${words.noScript}</p><p><a href="${indexPath(lang)}">${words.guide}</a></p></noscript>
+<div id="help"></div>
+<p id="status" role="status"></p>
+<form id="form">
+<label class="visually-hidden" for="input" data-word="input">${words.input}</label>
+<textarea id="input" rows="1" maxlength="1000" autocomplete="off" enterkeyhint="send" data-word="input" data-attribute="placeholder" placeholder="${words.input}"></textarea>
+<button id="send" data-word="send">${words.send}</button>
+</form>
+</main>
+</body>
+</html>
+`;
+  return page.toString();
+}

@@ -1,0 +1,66 @@
+// What help pages say by themselves, in both languages. The answers come from the content.
+import { UI_WORDS } from '../ui/words.ts';
+
+const vi = {
+  site: UI_WORDS.vi.title,
+  not: UI_WORDS.vi.not,
+  all: 'Tất cả hướng dẫn',
+  chat: 'Trò chuyện',
+  other: 'English',
+  saved: 'Đây là bản đã lưu trên máy vì không có mạng. Nội dung có thể đã cũ.',
+  asOf: 'Thông tin kiểm tra đến ngày',
+  next: 'Tiếp theo',
+  outside: 'Mở ngay',
+  goOn: 'Làm tiếp từng bước cùng trợ lý',
+  inChat: 'Trò chuyện trên trang này',
+  inTelegram: 'Trên Telegram',
+  inZaloOa: 'Trên Zalo (tài khoản OA)',
+  inZaloBot: 'Trên Zalo (bot)',
+  code: 'rồi nhắn mã',
+  forward: 'Gửi cho người thân',
+  copy: 'Chép lời nhắn',
+  copied: UI_WORDS.vi.copied,
+  notCopied: UI_WORDS.vi.notCopied,
+  copyThis: 'Chép',
+  sources: 'Dựa trên',
+  checked: 'kiểm tra',
+  drawing: 'Hình vẽ minh hoạ, không phải ảnh chụp ứng dụng.',
+  print: 'In trang này',
+  privacy: UI_WORDS.vi.privacy,
+  missing: 'Không có trang này',
+  missingText: 'Đường dẫn có thể bị gõ sai hoặc trang đã đổi chỗ. Mời bạn chọn trong danh sách.',
+};
+
+export type PageWords = { readonly [K in keyof typeof vi]: string };
+
+const en: PageWords = {
+  site: UI_WORDS.en.title,
+  not: UI_WORDS.en.not,
+  all: 'All guides',
+  chat: 'Chat',
+  other: 'Tiếng Việt',
+  saved: 'This is a copy saved on your device because there is no connection. It may be out of date.',
+  asOf: 'Information checked up to',
+  next: 'What next',
+  outside: 'Open now',
+  goOn: 'Go on step by step with the helper',
+  inChat: 'Chat on this site',
+  inTelegram: 'On Telegram',
+  inZaloOa: 'On Zalo (official account)',
+  inZaloBot: 'On Zalo (bot)',
+  code: 'then send the code',
+  forward: 'Send to your family',
+  copy: 'Copy the message',
+  copied: UI_WORDS.en.copied,
+  notCopied: UI_WORDS.en.notCopied,
+  copyThis: 'Copy',
+  sources: 'Based on',
+  checked: 'checked',
+  drawing: 'A drawing, not a picture of the app.',
+  print: 'Print this page',
+  privacy: UI_WORDS.en.privacy,
+  missing: 'There is no such page',
+  missingText: 'The address may be mistyped or the page has moved. Please choose from the list.',
+};
+
+export const PAGE_WORDS: { readonly vi: PageWords; readonly en: PageWords } = { vi, en };

@@ -1,0 +1,40 @@
+// What the HTTP side needs to know and to say, as plain values and ports. Types only.
+import type { WebChat } from '../channels/web/chat.ts';
+import type { Hook } from '../ports.ts';
+import type { Assets } from './assets.ts';
+import type { PageSource } from './pages/source.ts';
+
+export type ServerParts = {
+  readonly hooks: readonly Hook[];
+  readonly web: WebChat;
+  readonly pages: PageSource;
+  readonly assets: Assets;
+  ready(): Readiness;
+  metrics(): Promise<string>;
+  readonly settings: HttpSettings;
+  readonly log: HttpLog;
+};
+
+export type HttpSettings = {
+  /** Where people reach us, such as https://example.org; decides cookies, HSTS and absolute links. */
+  readonly publicUrl?: string | undefined;
+  /** Proxies of ours in front: 0 = none, 1 = believe the last entry of X-Forwarded-For. */
+  readonly trustProxy: number;
+  /** Bearer token of /metrics; without one the route does not exist. */
+  readonly metricsToken?: string | undefined;
+  /** Web chat requests one address may make per minute (many homes share one behind carrier NAT). */
+  readonly rateAddress: number;
+  /** Sites that may embed the chat in a frame. */
+  readonly webOrigins: readonly string[];
+  /** Where the conversation goes on elsewhere. */
+  readonly links: { readonly telegram?: string | undefined; readonly zaloOa?: string | undefined; readonly zaloBot?: string | undefined };
+};
+
+/** Fields are names and numbers of ours, never addresses or texts of people. */
+export type HttpLog = {
+  warn(what: string, fields?: Readonly<Record<string, string | number>>): void;
+  error(what: string, fields?: Readonly<Record<string, string | number>>): void;
+};
+
+/** `ready: false` answers 503; the fields are shown as they are, so they hold no secret. */
+export type Readiness = { readonly ready: boolean; readonly [detail: string]: string | number | boolean };
