@@ -23,7 +23,8 @@ import {
 } from './schema.ts';
 
 export type SourceFile = { readonly path: string; readonly text: string };
-export type Phrase = { readonly intent: string; readonly lang: Lang; readonly text: string };
+/** A whole phrase file; understand/phrases.ts reads it. */
+export type PhraseFile = { readonly intent: string; readonly lang: Lang; readonly text: string };
 export type LocaleSet = {
   readonly flows: ReadonlyMap<string, Locale>;
   readonly ui: UiTexts;
@@ -38,7 +39,7 @@ export type Content = {
   readonly facts: ReadonlyMap<string, Fact>;
   readonly slots: Readonly<Record<string, readonly string[]>>;
   readonly screens: Screens;
-  readonly phrases: readonly Phrase[];
+  readonly phrases: readonly PhraseFile[];
   /** shortId of every step name, old names included → where it is today. */
   readonly steps: ReadonlyMap<string, StepRef>;
   /** shortId of every choice name, old names included → what it is today. */
@@ -70,7 +71,7 @@ export function assemble(files: readonly SourceFile[]): Assembled {
   const slots = read('flows/slots.yaml', slotsSchema) ?? {};
   const screens = read('flows/screens.yaml', screensSchema) ?? {};
   const locales = {} as Record<Lang, LocaleSet>;
-  const phrases: Phrase[] = [];
+  const phrases: PhraseFile[] = [];
   for (const lang of LANGS) {
     const known = new Map<string, Locale>();
     for (const { path } of files) {
@@ -102,14 +103,9 @@ function flowIds(files: readonly SourceFile[]): string[] {
   });
 }
 
-/** One sample sentence a line; `#` starts a comment line. */
-function phrasesOf(path: string, text: string, lang: Lang): Phrase[] {
+function phrasesOf(path: string, text: string, lang: Lang): PhraseFile[] {
   const intent = new RegExp(`^locales/${lang}/([a-z0-9-]+)\\.phrases\\.txt$`).exec(path)?.[1];
-  if (intent === undefined) return [];
-  return text.split('\n').flatMap((line) => {
-    const sample = line.trim();
-    return sample === '' || sample.startsWith('#') ? [] : [{ intent, lang, text: sample }];
-  });
+  return intent === undefined ? [] : [{ intent, lang, text }];
 }
 
 function index(flows: ReadonlyMap<string, Flow>, fault: (flow: string, message: string) => void): Pick<Content, 'steps' | 'choices'> {

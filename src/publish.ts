@@ -1,0 +1,72 @@
+// Content + data → Guide: builds the pure tools (understanding, links, screens, places, teams) once per revision.
+// Promises: no I/O of its own; places and teams may come later (withPlaces); a content with errors never gets here.
+import type { Content, SourceFile } from './flow/assemble.ts';
+import { createGuide, type Banner, type FoundPlace, type Guide, type Places, type Teams, type Tools } from './engine/guide.ts';
+import { type OfficialList, judge, parseOfficialLinks } from './safety/links.ts';
+import { type Boundaries } from './places/boundaries.ts';
+import { findPlaces, type Why } from './places/find.ts';
+import type { Gazetteer } from './places/gazetteer.ts';
+import { locate } from './places/locate.ts';
+import { choose } from './understand/choose.ts';
+import { type Model, train } from './understand/model.ts';
+import { parsePhrases } from './understand/phrases.ts';
+import { repairWord } from './understand/repair.ts';
+import { findScreens, indexScreens } from './understand/screens.ts';
+import { understand } from './understand/understand.ts';
+import { parse } from 'yaml';
+
+/** How many communes with one name are still worth a list; more → ask for the province. */
+const FEW = 6;
+
+export type Published = { readonly guide: Guide; readonly official: OfficialList };
+
+export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner): Published {
+  const model: Model = train(content.phrases.filter(({ intent }) => content.flows.has(intent)).flatMap(({ intent, lang, text }) => parsePhrases(text, intent, lang)));
+  const screens = indexScreens([content.locales.vi.screens, content.locales.en.screens]);
+  const official = parseOfficialLinks(parse(files.find(({ path }) => path === 'flows/official-links.yaml')?.text ?? '{}'));
+  const tools: Tools = {
+    understand: (text, context) => understand(model, text, context),
+    repair: (text) => repairWord(text),
+    choose: (text, offers, lang) => choose(text, offers, { lang }),
+    screens: (text) => findScreens(screens, text),
+    judge: (text) => {
+      const { label, why, subject } = judge(text, official);
+      return { label, why, subject: subject ?? 'none' };
+    },
+  };
+  return { guide: createGuide(content, revision, tools, banner), official };
+}
+
+export function withPlaces(guide: Guide, places: Places, teams?: Teams): Guide {
+  return createGuide(guide.content, guide.revision, { ...guide.tools, places, ...(teams ? { teams } : {}) }, guide.banner);
+}
+
+export function placesOf(gazetteer: Gazetteer, boundaries: Boundaries | undefined): Places {
+  const names = new Map<string, { vi: string; en: string }>();
+  for (const { code, type, name, province } of gazetteer.communes.values()) {
+    names.set(code, { vi: `${type} ${name}, ${province.type} ${province.name}`, en: `${name} ${EN_TYPES[type]}, ${province.name}` });
+  }
+  return {
+    find(text) {
+      const { candidates, tied, scope } = findPlaces(gazetteer, text);
+      const found = candidates.slice(0, Math.max(1, tied)).map(({ code, why }): FoundPlace => ({ code, ...via(why) }));
+      const [first] = found;
+      if (scope === 'none' || !first) return { type: 'none' };
+      if (scope === 'one') return { type: 'one', place: first };
+      return scope === 'few' && found.length <= FEW ? { type: 'few', places: found } : { type: 'many' };
+    },
+    ...(boundaries ? { locate: (lat: number, lon: number) => locate(boundaries, lat, lon) } : {}),
+    name: (code, lang) => names.get(code)?.[lang],
+    codes: [...names.keys()],
+  };
+}
+
+const EN_TYPES = { phường: 'ward', xã: 'commune', 'đặc khu': 'special zone' } as const;
+
+/** What a namesake was before July 2025: names of units only, never words of the citizen. */
+function via(why: Why): { readonly via?: string } {
+  if (why.type === 'today') return {};
+  if (why.type === 'district') return { via: `${why.district.type} ${why.district.name} cũ` };
+  const { ward } = why;
+  return { via: `${ward.type ?? ''} ${ward.name} cũ, ${ward.district.type} ${ward.district.name}`.trim() };
+}
