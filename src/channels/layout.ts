@@ -1,0 +1,51 @@
+// Laying out a message for a platform: numbered menus, lines for what has no button, pictures as words, parts under a limit.
+// Promises: pure; a number shown is the position the engine offered; no part exceeds the limit in characters or in stored bytes.
+import type { Said } from '../engine/message.ts';
+import { splitAt } from '../text.ts';
+
+/** A rendered message is stored until it is sent: at most 2 kB each (design.md, One turn). */
+export const MAX_STORED = 2000;
+
+type Choices = Said['choices'];
+type Open = Said['open'][number];
+
+/** `1. …` lines in the order the engine offered, so that a typed number means what was shown. */
+export function numbered(choices: Choices): string {
+  return choices.map(({ label }, i) => `${i + 1}. ${oneLine(label)}`).join('\n');
+}
+
+/** One line for something to open that gets no button; nothing when the text already names it. */
+export function openLine(open: Open, text: string): string {
+  const target = open.type === 'url' ? open.url : open.type === 'phone' ? open.phone : open.text;
+  const shown = open.type === 'phone' ? digits(text).includes(digits(target)) : text.includes(target);
+  return shown ? '' : `${oneLine(open.label)}: ${target}`;
+}
+
+/** The picture in words, for channels and moments without pictures. */
+export const pictureLine = (picture: Said['picture']): string => (picture ? `🖼 ${oneLine(picture.alt)}` : '');
+
+/** Paragraphs that are not empty, one blank line between them. */
+export const paragraphs = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
+
+export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+const digits = (text: string): string => text.replace(/\D/g, '');
+
+/** Bytes a string takes inside a JSON body, without its quotes. */
+export const jsonBytes = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2;
+
+/** Parts of at most `units` UTF-16 units and `bytes` JSON bytes; the last one leaves `lastRoom` further bytes (for a keyboard). */
+export function parts(text: string, units: number, bytes: number, lastRoom = 0): string[] {
+  const all = splitBytes(text, units, bytes);
+  const last = all.pop();
+  if (last === undefined) return [];
+  return [...all, ...splitBytes(last, units, bytes - lastRoom)];
+}
+
+function splitBytes(text: string, units: number, bytes: number): string[] {
+  return splitAt(text, units).flatMap((part) => {
+    const size = jsonBytes(part);
+    if (size <= bytes) return [part];
+    const smaller = Math.min(part.length - 1, Math.floor((part.length * bytes) / size));
+    return smaller < 1 ? [] : splitBytes(part, smaller, bytes);
+  });
+}
