@@ -1,6 +1,7 @@
 // A duty that only one process may do at a time (polling a token): taken by a role with an expiry, renewed while the work runs.
 // Promises: the work is told to end before the role can pass to another process; a stop gives the role back at once.
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Role } from '../store-port.ts';
 import type { ChannelRecords, Log } from './wiring.ts';
 
 export type Duty = {
@@ -12,46 +13,32 @@ export type Duty = {
   readonly ttlMs?: number;
 };
 
-/** After a kill -9 another process takes over within this time. */
+/** After a kill -9 another process takes over within this time and a third of it. */
 export const DUTY_MS = 9000;
 
-export function onDuty({ records, role, log, work, ttlMs = DUTY_MS }: Duty): { stop(): Promise<void> } {
+export function onDuty({ records, role: name, log, work, ttlMs = DUTY_MS }: Duty): { stop(): Promise<void> } {
+  const role = records.role(name, ttlMs);
   const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
-      if (await take(records, role, ttlMs)) await serve();
+      const held = await hold(role);
+      if (held && held !== AWAY) await serve(held.deadline);
       await pause(ttlMs / 3, stopping.signal);
     }
   })();
 
-  async function serve(): Promise<void> {
-    log('duty.taken', { role });
+  async function serve(firstDeadline: number): Promise<void> {
+    log('duty.taken', { role: name });
     const over = new AbortController();
     const signal = AbortSignal.any([stopping.signal, over.signal]);
-    let heldUntil = performance.now() + ttlMs;
-    const renewal = (async () => {
-      for (;;) {
-        await pause(ttlMs / 3, signal);
-        if (signal.aborted) return;
-        const asked = performance.now();
-        // A store that hangs must not keep us past the end of the role.
-        const kept = await Promise.race([take(records, role, ttlMs), pause(Math.max(1, heldUntil - asked - ttlMs / 6), signal).then(() => undefined)]);
-        if (kept) heldUntil = asked + ttlMs;
-        else if (kept === false || performance.now() > heldUntil - ttlMs / 3) return over.abort();
-      }
-    })();
-    try {
-      while (!signal.aborted) {
-        await work(signal).catch(() => log('duty.fault', { role }));
-        await pause(1000, signal);
-      }
-    } finally {
-      over.abort();
-      await renewal;
-      // One millisecond from now the role is anybody's.
-      if (stopping.signal.aborted) await take(records, role, 1);
-      log('duty.left', { role });
+    const renewal = renew(role, firstDeadline, ttlMs, signal).then(() => over.abort());
+    while (!signal.aborted) {
+      await work(signal).catch(() => log('duty.fault', { role: name }));
+      await pause(1000, signal);
     }
+    await renewal;
+    if (stopping.signal.aborted) await role.release().catch(() => undefined);
+    log('duty.left', { role: name });
   }
 
   return {
@@ -62,12 +49,28 @@ export function onDuty({ records, role, log, work, ttlMs = DUTY_MS }: Duty): { s
   };
 }
 
-/** Undefined: the store did not answer. */
-async function take(records: Pick<ChannelRecords, 'role'>, role: string, ttlMs: number): Promise<boolean | undefined> {
+/** Returns when the role is lost, or a sixth of it before it could be, however long the store takes to answer. */
+async function renew(role: Role, deadline: number, ttlMs: number, signal: AbortSignal): Promise<void> {
+  let until = deadline;
+  while (!signal.aborted) {
+    await pause(ttlMs / 3, signal);
+    const left = until - performance.now() - ttlMs / 6;
+    if (left <= 0) return;
+    const kept = await Promise.race([hold(role), pause(left, signal).then(() => AWAY)]);
+    if (kept === undefined) return;
+    if (kept !== AWAY) until = kept.deadline;
+  }
+}
+
+/** The store did not answer: the role may still be ours until its end. */
+const AWAY = { deadline: Number.NaN };
+
+/** Undefined: another process has it. */
+async function hold(role: Role): Promise<{ readonly deadline: number } | undefined> {
   try {
-    return await records.role(role, ttlMs);
+    return await role.hold();
   } catch {
-    return undefined;
+    return AWAY;
   }
 }
 

@@ -2,21 +2,13 @@
 // The shell wires `accept`, the log and the records; a channel never reads the environment or opens the store itself.
 import type { Lang } from '../flow/schema.ts';
 import type { Hook, PushChannel } from '../ports.ts';
+import type { Records } from '../store-port.ts';
 
 /** One line per event: a dotted name and flat fields. Never a text, an address, a token or an error object. */
 export type Log = (event: string, fields: Readonly<Record<string, string | number | boolean>>) => void;
 
-/** The few records a channel keeps outside chats: token pairs, quota, who polls. A part of the store's `Records`. */
-export type ChannelRecords = {
-  get(key: string): Promise<{ readonly value: string; readonly version: number } | undefined>;
-  /** Writes durably if the stored version is still `ifVersion` (0: absent). False: somebody else wrote first. */
-  put(key: string, value: string, ifVersion: number): Promise<boolean>;
-  /** Adds and returns the new total. */
-  increment(key: string, by: number): Promise<number>;
-  expire(key: string, ttlMs: number): Promise<void>;
-  /** True: this process holds the duty for `ttlMs` from now (taken or renewed). */
-  role(name: string, ttlMs: number): Promise<boolean>;
-};
+/** The few records a channel keeps outside chats: token pairs, quota, who polls. */
+export type ChannelRecords = Pick<Records, 'get' | 'put' | 'increment' | 'expire' | 'role'>;
 
 /** What the channel says by itself in a group: a short text and the label of the button or link to the private chat. */
 export type GroupHint = (lang: Lang) => { readonly text: string; readonly label: string };

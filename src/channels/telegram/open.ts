@@ -33,6 +33,7 @@ export type TelegramSettings = {
   readonly pollSeconds?: number;
   readonly dutyMs?: number;
   readonly markAfterMs?: number;
+  readonly hurry?: number;
 };
 
 export function openTelegram(settings: TelegramSettings): Opened {
@@ -77,12 +78,12 @@ export function openTelegram(settings: TelegramSettings): Opened {
 
   return {
     channel: telegramChannel({ ...settings, wire }),
-    ...(mode === 'webhook' ? { hook: telegramHook({ secrets: settings.secrets ?? [], intake, log }) } : {}),
+    ...(mode === 'webhook' ? { hook: telegramHook({ secrets: settings.secrets ?? [], intake }) } : {}),
     start() {
       void register();
       if (mode !== 'polling') return;
-      const work = (signal: AbortSignal): Promise<void> => pollTelegram({ api, intake, wire, log, ...(settings.pollSeconds === undefined ? {} : { pollSeconds: settings.pollSeconds }) }, signal);
-      polling = onDuty({ records, role: 'telegram.poll', log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
+      const work = (signal: AbortSignal): Promise<void> => pollTelegram({ ...settings, api, intake, wire }, signal);
+      polling = onDuty({ records, role: 'telegram-poll', log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
     },
     async stop() {
       stopping.abort();

@@ -9,7 +9,7 @@ import { POLL_SECONDS } from './limits.ts';
 import { type Update, WANTED } from './parse.ts';
 import type { Wire } from './wire.ts';
 
-export type Polling = { readonly api: Api; readonly intake: Intake; readonly wire: Wire; readonly log: Log; readonly pollSeconds?: number };
+export type Polling = { readonly api: Api; readonly intake: Intake; readonly wire: Wire; readonly log: Log; readonly pollSeconds?: number; /** Tests shorten the waits after failures. */ readonly hurry?: number };
 
 /** Waits after the n-th failure in a row, ms. A stranger's poller (409) is given most of a long poll's time. */
 const BACK_OFF = [1000, 2000, 5000, 10_000, 30_000];
@@ -17,7 +17,7 @@ const CONFLICT = [3000, 10_000, 30_000, 50_000];
 const REFUSED_MS = 60_000;
 
 /** Polls until the signal aborts. */
-export async function pollTelegram({ api, intake, wire, log, pollSeconds = POLL_SECONDS }: Polling, signal: AbortSignal): Promise<void> {
+export async function pollTelegram({ api, intake, wire, log, pollSeconds = POLL_SECONDS, hurry = 1 }: Polling, signal: AbortSignal): Promise<void> {
   let offset: number | undefined;
   let failures = 0;
   while (!signal.aborted) {
@@ -29,7 +29,7 @@ export async function pollTelegram({ api, intake, wire, log, pollSeconds = POLL_
     } catch (error) {
       if (signal.aborted) return;
       failures += 1;
-      await pause(await waitFor(error, failures), signal);
+      await pause((await waitFor(error, failures)) / hurry, signal);
       continue;
     }
     const { next, waitMs } = await takeBatch(updates, offset);

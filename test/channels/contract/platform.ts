@@ -76,22 +76,28 @@ export function memoryRecords(): { as(who: string): ChannelRecords; readonly val
     counters,
     as: (who) => ({
       get: async (key) => values.get(key),
-      put: async (key, value, ifVersion) => {
-        if ((values.get(key)?.version ?? 0) !== ifVersion) return false;
-        values.set(key, { value, version: ifVersion + 1 });
-        return true;
+      put: async (key, version, value) => {
+        if ((values.get(key)?.version ?? 0) !== version) return undefined;
+        values.set(key, { value, version: version + 1 });
+        return version + 1;
       },
       increment: async (key, by) => {
         counters.set(key, (counters.get(key) ?? 0) + by);
         return counters.get(key) ?? 0;
       },
       expire: async () => undefined,
-      role: async (name, ttlMs) => {
-        const held = roles.get(name);
-        if (held && held.who !== who && held.until > performance.now()) return false;
-        roles.set(name, { who, until: performance.now() + ttlMs });
-        return true;
-      },
+      role: (name, ttlMs) => ({
+        hold: async () => {
+          const held = roles.get(name);
+          const now = performance.now();
+          if (held && held.who !== who && held.until > now) return undefined;
+          roles.set(name, { who, until: now + ttlMs });
+          return { token: 1, deadline: now + ttlMs };
+        },
+        release: async () => {
+          if (roles.get(name)?.who === who) roles.delete(name);
+        },
+      }),
     }),
   };
 }
