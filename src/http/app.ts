@@ -25,15 +25,14 @@ type Ctx = Context<Env>;
 
 /** Requests being answered at once, streams not counted. */
 const AT_ONCE = 512;
-/** A tenth of a minute's rate may come in one go, at least a handful: a page, two tabs, some quick presses. */
-const burst = (perMinute: number): number => Math.max(10, Math.ceil(perMinute / 2));
 
 export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   const { settings, pages, assets, web, log } = parts;
   const app = new Hono<Env>();
   const chatEntry = assets.entry('chat/main.ts');
   const pageEntry = assets.entry('page.ts');
-  const knocks = createBuckets(settings.rateAddress, burst(settings.rateAddress));
+  const rate = settings.rateAddress;
+  const knocks = rate && createBuckets((rate.count * 60) / rate.seconds, rate.count);
   const headers = (c: Ctx, kind: HeaderKind) => Object.entries(securityHeaders(kind, settings)).forEach(([name, value]) => c.header(name, value));
   let working = 0;
 
@@ -54,7 +53,7 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   };
   const gate = async (c: Ctx, next: Next) => {
     const address = clientAddress(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), settings.trustProxy);
-    const waitMs = knocks.take(address, Date.now());
+    const waitMs = knocks?.take(address, Date.now());
     if (waitMs !== undefined) return c.json({ error: 'busy' }, 429, { 'retry-after': String(Math.ceil(waitMs / 1000)) });
     return next();
   };
@@ -128,7 +127,7 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
 
   app.notFound((c) => (c.req.method === 'GET' ? (missing(c as Ctx, c.req.path.startsWith('/en/') ? 'en' : 'vi') as Promise<Response>) : c.text('not found', 404)));
   app.onError((error, c) => {
-    log.error('request failed', { route: c.req.routePath, error: error.name });
+    log.error('request failed', { route: c.req.routePath }, error);
     return c.text('Có lỗi. Mời bạn thử lại sau ít phút. / Something went wrong. Please try again in a few minutes.', 500, { 'cache-control': 'no-store' });
   });
   return app;

@@ -47,10 +47,10 @@ export function block(address: string): string {
   return [...left, ...zeros, ...right].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '')).join(':');
 }
 
-/** The address behind `hops` proxies of ours; only what our own proxies appended is believed. */
-export function clientAddress(peer: string | undefined, forwarded: string | undefined, hops: number): string {
-  const seen = (forwarded ?? '').split(',').map((part) => part.trim()).filter(Boolean);
-  return (hops > 0 ? seen.at(-hops) : undefined) ?? peer ?? 'unknown';
+/** The address behind our proxy; only what our own proxy appended, the last entry, is believed. */
+export function clientAddress(peer: string | undefined, forwarded: string | undefined, trustProxy: boolean): string {
+  const last = trustProxy ? forwarded?.split(',').at(-1)?.trim() : undefined;
+  return last || peer || 'unknown';
 }
 
 /** Addresses that cannot be a stranger's: a proxy or a test in front of us. */

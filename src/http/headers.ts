@@ -20,7 +20,7 @@ function policy(kind: HeaderKind, webOrigins: readonly string[]): string {
   // An SVG opened by itself is a document: it may style itself and nothing else.
   if (kind === 'picture') return "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox";
   if (kind === 'data' || kind === 'embed') return "default-src 'none'; frame-ancestors 'none'";
-  const ancestors = kind === 'frame' && webOrigins.length > 0 ? webOrigins.join(' ') : "'none'";
+  const ancestors = kind === 'frame' && webOrigins.length > 0 ? webOrigins.map((origin) => new URL(origin).origin).join(' ') : "'none'";
   return [
     "default-src 'none'",
     "script-src 'self'",

@@ -33,13 +33,13 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
       if (body === undefined) return refuse(response, 413);
       const answer = await hook.handle({ headers: flat(request), body, at: now() });
       if (answer.status === 401 || answer.status === 403) {
-        failures.take(address, now());
-        log.warn('hook refused', { path, status: answer.status });
+        // One line per counted failure: a flood does not fill the log either.
+        if (isLocal(address) || failures.take(address, now()) === undefined) log.warn('hook refused', { route: path, status: answer.status });
       }
       send(response, answer);
     } catch (error) {
       if (response.destroyed || request.destroyed) return;
-      log.error('hook failed', { path, error: error instanceof Error ? error.name : 'unknown' });
+      log.error('hook failed', { route: path }, error);
       refuse(response, 500);
     } finally {
       working -= 1;

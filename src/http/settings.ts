@@ -18,12 +18,12 @@ export type ServerParts = {
 export type HttpSettings = {
   /** Where people reach us, such as https://example.org; decides cookies, HSTS and absolute links. */
   readonly publicUrl?: string | undefined;
-  /** Proxies of ours in front: 0 = none, 1 = believe the last entry of X-Forwarded-For. */
-  readonly trustProxy: number;
+  /** A proxy of ours stands in front: believe the last entry of X-Forwarded-For. */
+  readonly trustProxy: boolean;
   /** Bearer token of /metrics; without one the route does not exist. */
   readonly metricsToken?: string | undefined;
-  /** Web chat requests one address may make per minute (many homes share one behind carrier NAT). */
-  readonly rateAddress: number;
+  /** Web chat requests of one address, also in one go (many homes share one behind carrier NAT); absent: no limit. */
+  readonly rateAddress?: { readonly count: number; readonly seconds: number } | undefined;
   /** Sites that may embed the chat in a frame. */
   readonly webOrigins: readonly string[];
   /** Where the conversation goes on elsewhere. */
@@ -33,7 +33,7 @@ export type HttpSettings = {
 /** Fields are names and numbers of ours, never addresses or texts of people. */
 export type HttpLog = {
   warn(what: string, fields?: Readonly<Record<string, string | number>>): void;
-  error(what: string, fields?: Readonly<Record<string, string | number>>): void;
+  error(what: string, fields?: Readonly<Record<string, string | number>>, error?: unknown): void;
 };
 
 /** `ready: false` answers 503; the fields are shown as they are, so they hold no secret. */

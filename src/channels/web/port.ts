@@ -9,22 +9,23 @@ import { readWeb } from './render.ts';
 export type WebPort = {
   /** Resolves after the commit. */
   accept(address: string, event: { readonly id: string; readonly body: RawBody }): Promise<Accepted>;
-  /** Messages after `after`, in order. `last`: the highest seq this address ever got (0: unknown address). Rejects when the store is away. */
-  since(address: string, after: number): Promise<{ readonly last: number; readonly messages: readonly { readonly seq: number; readonly bytes: string }[] }>;
+  /** Messages after `after`, in order; all that are kept when the record does not know that seq (it began anew). Rejects when the store is away. */
+  since(address: string, after: number): Promise<readonly { readonly seq: number; readonly bytes: string }[]>;
   /** Calls `wake` after each commit for this address, whichever process did it. Returns how to stop. */
   subscribe(address: string, wake: () => void): () => void;
   /** What to say when the store is away: static help with phone numbers and links. */
   help(lang: Lang): readonly Said[];
 };
 
-/** A browser that saw more than the store knows met a store that went back or forgot: it starts again from the first message. */
-export async function readSince(port: WebPort, address: string, after: number): Promise<{ last: number; messages: { seq: number; said: Said }[]; reset?: true }> {
-  let { last, messages } = await port.since(address, after);
-  const reset = last < after;
-  if (reset) ({ last, messages } = await port.since(address, 0));
-  const said = messages.flatMap(({ seq, bytes }) => {
-    const one = readWeb(bytes);
-    return one === undefined ? [] : [{ seq, said: one }];
+export type News = { readonly last: number; readonly messages: readonly { readonly seq: number; readonly said: Said }[]; readonly reset?: true };
+
+/** A browser that saw more than the store knows met a store that went back or forgot: it gets everything and starts its screen anew. */
+export async function readSince(port: WebPort, address: string, after: number): Promise<News> {
+  const found = await port.since(address, after);
+  const messages = found.flatMap(({ seq, bytes }) => {
+    const said = readWeb(bytes);
+    return said === undefined ? [] : [{ seq, said }];
   });
-  return { last, messages: said, ...(reset ? { reset: true } : {}) };
+  const first = found[0]?.seq ?? Infinity;
+  return { last: found.at(-1)?.seq ?? after, messages, ...(first <= after ? { reset: true } : {}) };
 }

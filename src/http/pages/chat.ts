@@ -26,7 +26,7 @@ ${look.entry.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 <body data-frame="${frame ? 'yes' : 'no'}">
 <header>
 <div class="bar">
-<h1 data-word="title">${words.title}</h1>
+<h1 data-word="name">${words.name}</h1>
 <button type="button" id="smaller" data-word="smaller" data-attribute="aria-label" aria-label="${words.smaller}">A−</button>
 <button type="button" id="larger" data-word="larger" data-attribute="aria-label" aria-label="${words.larger}">A+</button>
 </div>

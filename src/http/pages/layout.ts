@@ -37,7 +37,7 @@ ${look.entry.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 </head>
 <body>
 <header class="site">
-<a class="home" href="${indexPath(head.lang)}">${words.site}</a>
+<a class="home" href="${indexPath(head.lang)}">${words.name}</a>
 <a href="${homePath(head.lang)}">${words.chat}</a>
 ${head.alternates ? html`<a href="${head.alternates[other]}" lang="${other}" hreflang="${other}">${words.other}</a>` : ''}
 </header>
@@ -48,7 +48,6 @@ ${main}
 </main>
 <footer>
 <a href="${indexPath(head.lang)}">${words.all}</a><a href="${privacyPath(head.lang)}">${words.privacy}</a>
-<p>${words.not}</p>
 </footer>
 </body>
 </html>

@@ -3,6 +3,7 @@ import { UI_WORDS } from '../ui/words.ts';
 
 const vi = {
   site: UI_WORDS.vi.title,
+  name: UI_WORDS.vi.name,
   not: UI_WORDS.vi.not,
   all: 'Tất cả hướng dẫn',
   chat: 'Trò chuyện',
@@ -35,6 +36,7 @@ export type PageWords = { readonly [K in keyof typeof vi]: string };
 
 const en: PageWords = {
   site: UI_WORDS.en.title,
+  name: UI_WORDS.en.name,
   not: UI_WORDS.en.not,
   all: 'All guides',
   chat: 'Chat',

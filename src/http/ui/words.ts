@@ -3,12 +3,13 @@
 
 const vi = {
   title: 'Trợ lý cộng đồng VNeID',
+  name: 'Trợ lý cộng đồng',
   not: 'Trợ lý cộng đồng, không phải Công an, không phải ứng dụng VNeID.',
   log: 'Cuộc trò chuyện',
   you: 'Bạn',
   bot: 'Trợ lý',
   choices: 'Chọn một mục',
-  input: 'Viết câu hỏi hoặc số của mục',
+  input: 'Gõ câu hỏi hoặc số',
   send: 'Gửi',
   sending: 'đang gửi…',
   waiting: 'chưa gửi, đang chờ mạng',
@@ -37,12 +38,13 @@ export type UiWords = { readonly [K in keyof typeof vi]: string };
 
 const en: UiWords = {
   title: 'VNeID community helper',
+  name: 'Community helper',
   not: 'A community helper. Not the police, not the VNeID app.',
   log: 'Conversation',
   you: 'You',
   bot: 'Helper',
   choices: 'Choose one',
-  input: 'Write a question or the number of a choice',
+  input: 'Type a question or number',
   send: 'Send',
   sending: 'sending…',
   waiting: 'not sent yet, waiting for a connection',

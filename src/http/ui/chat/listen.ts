@@ -5,7 +5,7 @@ import type { Said } from '../../../engine/message.ts';
 export type ListenEvents = {
   last(): number;
   token(): string | undefined;
-  said(seq: number, said: Said): void;
+  said(messages: readonly { readonly seq: number; readonly said: Said }[]): void;
   reset(): void;
 };
 
@@ -72,11 +72,13 @@ async function follow(stop: AbortController, on: ListenEvents): Promise<boolean>
     if (done) return true;
     const frames = (rest + value).split('\n\n');
     rest = frames.pop() ?? '';
-    for (const frame of frames) deliver(frame, on);
+    // What came together is shown together.
+    const said = frames.flatMap((frame) => read(frame, on));
+    if (said.length > 0) on.said(said);
   }
 }
 
-function deliver(frame: string, on: ListenEvents): void {
+function read(frame: string, on: ListenEvents): { readonly seq: number; readonly said: Said }[] {
   let id = '';
   let event = 'message';
   let data = '';
@@ -86,5 +88,5 @@ function deliver(frame: string, on: ListenEvents): void {
     else if (line.startsWith('data: ')) data += line.slice(6);
   }
   if (event === 'reset') on.reset();
-  else if (data !== '' && id !== '') on.said(Number(id), JSON.parse(data) as Said);
+  return event === 'message' && data !== '' && id !== '' ? [{ seq: Number(id), said: JSON.parse(data) as Said }] : [];
 }

@@ -47,7 +47,7 @@ const outbox = createOutbox({
 const listener = createListener({
   last: () => memory.last,
   token: () => (frame ? frameToken() : undefined),
-  said: (seq, said) => change(withSaid(memory, [{ seq, said }])),
+  said: (messages) => change(withSaid(memory, messages)),
   reset: () => change(withSaid(memory, [], true)),
 });
 

@@ -16,6 +16,7 @@ export type Item =
 export type Memory = { readonly lang: Lang; readonly last: number; readonly items: readonly Item[]; readonly queue: readonly Outgoing[] };
 
 const KEY = 'chat';
+const ERASED: ReadonlySet<string> = new Set(['ui/forgotten', 'ui/next-person']);
 /** More than the 20 messages the server keeps; old ones leave the screen. */
 const ITEMS = 80;
 
@@ -42,6 +43,8 @@ export function withSaid(memory: Memory, messages: readonly { readonly seq: numb
   let { last, items, lang } = reset ? { ...memory, last: 0, items: memory.items.filter((i) => i.type === 'own' && i.state === 'sending') } : memory;
   for (const { seq, said } of messages) {
     if (seq <= last) continue;
+    // Erased, or another person at the same phone: what stood on the screen goes too.
+    if (ERASED.has(said.key)) items = [];
     items = [...items, { type: 'said', seq, said }];
     last = seq;
     lang = said.lang;
@@ -49,5 +52,5 @@ export function withSaid(memory: Memory, messages: readonly { readonly seq: numb
   return { ...memory, last, lang, items: items.slice(-ITEMS) };
 }
 
-/** A run of eight or more digits is likely a card or phone number: once sent it leaves the screen and the memory. */
-export const masked = (text: string): string => text.replace(/\d(?:[ .-]?\d){7,}/g, (run) => `•••${run.slice(-2)}`);
+/** A run of nine or more digits (a hotline has eight) is likely a card or phone number: once sent it leaves the screen and the memory. */
+export const masked = (text: string): string => text.replace(/\d(?:[ .-]?\d){8,}/g, (run) => `•••${run.slice(-2)}`);

@@ -13,6 +13,8 @@ export type ViewEvents = {
 };
 
 export function createView(log: HTMLElement, on: ViewEvents) {
+  // What arrives within a moment is one answer: it is read from its first line, not from its last part.
+  let burst: { readonly first: HTMLElement; readonly at: number } | undefined;
   let shown: { readonly item: Item; readonly node: HTMLElement }[] = [];
 
   /** Makes the log show exactly these items, touching only what changed. */
@@ -36,7 +38,9 @@ export function createView(log: HTMLElement, on: ViewEvents) {
     const current = currentChoices(items);
     for (const { item, node } of shown) if (item.type === 'said') node.querySelector('.choices')?.toggleAttribute('hidden', !current.has(item.seq));
     if (fresh.length === 0) return;
-    reveal(log, fresh, jump);
+    const first = fresh[0]!;
+    if (burst === undefined || first.classList.contains('own') || !burst.first.isConnected || performance.now() - burst.at > BURST_MS) burst = { first, at: performance.now() };
+    reveal(log, burst.first, jump);
     // The pressed button is gone: keyboard and screen reader go on at what it brought.
     const firstSaid = fresh.find((node) => node.classList.contains('bot'));
     if (hadFocus && !log.contains(document.activeElement) && firstSaid !== undefined) firstSaid.focus({ preventScroll: true });
@@ -46,6 +50,7 @@ export function createView(log: HTMLElement, on: ViewEvents) {
   return { draw };
 }
 
+const BURST_MS = 1500;
 const keyOf = (item: Item): string => (item.type === 'own' ? `o${item.id}` : `s${item.seq}`);
 
 /** The choices of everything said since the citizen's last turn; after a reload elsewhere, of the last message that has any. */
@@ -111,9 +116,7 @@ function choices(said: Said, on: ViewEvents): HTMLElement {
 }
 
 /** Shows the beginning of what is new, with the own words above it when they fit. */
-function reveal(log: HTMLElement, fresh: readonly HTMLElement[], jump: boolean): void {
-  const first = fresh[0];
-  if (first === undefined) return;
+function reveal(log: HTMLElement, first: HTMLElement, jump: boolean): void {
   const before = first.previousElementSibling;
   const anchor = first.classList.contains('bot') && before instanceof HTMLElement && before.classList.contains('own') && before.offsetHeight < log.clientHeight / 4 ? before : first;
   const calm = jump || matchMedia('(prefers-reduced-motion: reduce)').matches;
