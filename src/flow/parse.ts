@@ -20,7 +20,8 @@ export type Issue = {
 export type Where = (path: readonly PropertyKey[]) => { readonly line: number; readonly column: number };
 export type Parsed<T> = { readonly value?: T; readonly issues: readonly Issue[]; readonly where: Where };
 
-export const YAML_LIMITS = { bytes: 1_000_000, depth: 20, nodes: 20_000 } as const;
+/** `marks`: characters that can begin an entry, counted before the parser sees the text. */
+export const YAML_LIMITS = { bytes: 1_000_000, depth: 20, nodes: 10_000, marks: 25_000, issues: 50 } as const;
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 const NOWHERE = { line: 1, column: 1 };
 
@@ -29,12 +30,13 @@ export function parseYaml<S extends z.ZodType>(file: string, source: string, sch
   const stop = (issue: Issue): Parsed<z.output<S>> => ({ issues: [issue], where: () => NOWHERE });
   if (source.length > YAML_LIMITS.bytes) return stop(fault('yaml-limit', `The file is larger than ${YAML_LIMITS.bytes} characters. Split it.`));
   // Counting before parsing keeps a bomb of nested brackets from ever reaching the parser.
-  if (deepestFlow(source) > YAML_LIMITS.depth) return stop(fault('yaml-limit', `Brackets are nested deeper than ${YAML_LIMITS.depth}.`));
+  if ((source.match(/[:,?-]\s|[[{"']/g)?.length ?? 0) > YAML_LIMITS.marks) return stop(fault('yaml-limit', 'The file has too many entries. Split it.'));
+  if (new RegExp(`(?:[-?] +){${YAML_LIMITS.depth}}`).test(source) || deepestFlow(source) > YAML_LIMITS.depth) return stop(fault('yaml-limit', `Brackets are nested deeper than ${YAML_LIMITS.depth}.`));
 
   const lines = new LineCounter();
   let document;
   try {
-    document = parseDocument(source, { lineCounter: lines, schema: 'core', merge: false, strict: true, uniqueKeys: true, prettyErrors: false });
+    document = parseDocument(source, { lineCounter: lines, schema: 'core', merge: false, strict: true, uniqueKeys: false, prettyErrors: false });
   } catch {
     return stop(fault('yaml-syntax', 'The file cannot be read as YAML.'));
   }
@@ -45,7 +47,8 @@ export function parseYaml<S extends z.ZodType>(file: string, source: string, sch
   };
   const where: Where = (path) => at(nodeAt(document.contents, path)?.range?.[0]);
 
-  const issues = document.errors.map((error) => fault('yaml-syntax', `Not valid YAML: ${error.message.split('\n')[0] ?? ''}`, at(error.pos[0])));
+  const issues = document.errors.slice(0, YAML_LIMITS.issues).map((error) => fault('yaml-syntax', `Not valid YAML: ${error.message.split('\n')[0] ?? ''}`, at(error.pos[0])));
+  issues.push(...document.warnings.map((warning) => fault('yaml-tag', 'Tags (!name) are not allowed. Remove it.', at(warning.pos[0]))));
   if (issues.length === 0) issues.push(...hostile(document.contents, (rule, message, node) => fault(rule, message, at(node.range?.[0]))));
   if (issues.length > 0) return { issues, where };
 
@@ -80,13 +83,17 @@ function hostile(root: Node | null, fault: (rule: string, message: string, node:
       return;
     }
     if (node.anchor !== undefined) found.push(fault('yaml-anchor', 'Anchors (&name) are not allowed. Remove it.', node));
-    if (node.tag !== undefined && !node.tag.startsWith('tag:yaml.org,2002:')) found.push(fault('yaml-tag', 'Tags (!name) are not allowed. Remove it.', node));
+    if (node.tag !== undefined) found.push(fault('yaml-tag', 'Tags (!name) are not allowed. Remove it.', node));
     if (isMap(node)) {
+      // Checked here because the parser's own check is quadratic.
+      const names = new Set<string>();
       for (const pair of node.items) {
         const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
         if (key === undefined) found.push(fault('yaml-key', 'A name must be a plain word.', node));
         else if (FORBIDDEN_KEYS.has(key)) found.push(fault('yaml-key', `The name “${key}” is not allowed.`, node));
         else if (key === '<<') found.push(fault('yaml-merge', 'Merging (<<) is not allowed. Write the values out.', node));
+        if (key !== undefined && names.has(key)) found.push(fault('yaml-key', `“${key}” stands twice. Keep one.`, node));
+        if (key !== undefined) names.add(key);
         walk(pair.value, depth + 1);
       }
     } else if (isSeq(node)) for (const item of node.items) walk(item, depth + 1);
