@@ -2,6 +2,7 @@
 // Refuses: names without a family.
 import type { DatabaseSync } from 'node:sqlite';
 import type { Records } from '../store-port.ts';
+import { family } from './keys.ts';
 
 export function embeddedRecords(db: DatabaseSync, now: () => number, boot: number): Records {
   db.exec(`
@@ -69,13 +70,6 @@ export function embeddedRecords(db: DatabaseSync, now: () => number, boot: numbe
       };
     },
   };
-}
-
-/** The part of a name before the first `/`. */
-export function family(name: string): string {
-  const slash = name.indexOf('/');
-  if (slash < 1) throw new Error(`a record name is family/rest, not "${name}"`);
-  return name.slice(0, slash);
 }
 
 /** Far future where a value has no end: year 5138, exact in a double. */

@@ -80,8 +80,9 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       }
       const next = turn(before.session === '' ? undefined : before.session, { now: at, version: before.version });
       if (next.messages.length > 31) throw new Error('more than 31 messages in one turn');
+      const fresh = load(chat.key) ?? emptyRec();
       const reply = commit(
-        rec,
+        fresh,
         {
           ...base,
           expected: before.version,
@@ -96,7 +97,7 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
         at,
       );
       if (reply.type !== 'committed') throw new Error('a record changed under its own transaction');
-      saveCounting(chat.key, rec, next.increments);
+      saveCounting(chat.key, fresh, next.increments);
       if (chat.leaseMs === 0) for (const wake of watchers.get(chat.key) ?? []) queueMicrotask(wake);
       return { type: 'committed', ...optional(lease(chat, mine.num, reply.grant)) };
     },

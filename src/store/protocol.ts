@@ -30,7 +30,8 @@ const CLOCK_SLACK_MS = 5000;
 
 export function commit(rec: Rec, c: Commit, me: Me, now: number): CommitReply {
   const sec = Math.floor(now / 1000);
-  expireSession(rec, sec);
+  // A process may still hold the expired session in memory: another version tells it.
+  if (expireSession(rec, sec)) rec.version++;
   const slot = Math.floor(sec / 4) & 0xffff;
   const known = c.at > 0 && c.at > sec - RING_S && c.at < sec + 12 * 3600;
   const eventSlot = known ? Math.floor(c.at / 4) & 0xffff : slot;
@@ -89,6 +90,7 @@ export type SentHow = { readonly op: 'drop' | 'drop-all' | 'wait'; readonly seq:
 /** Undefined: not our lease (any more), or nothing left to send. */
 export function sent(rec: Rec, how: SentHow, me: Me, now: number): Grant | undefined {
   if (rec.unsent.length === 0 || rec.inst !== me.inst || rec.boot !== me.boot || rec.num !== me.num) return undefined;
+  expireSession(rec, Math.floor(now / 1000));
   const first = rec.unsent[0]!;
   if (how.op === 'drop-all') {
     dropAll(rec);
@@ -168,8 +170,10 @@ function tooOld(rec: Rec, sec: number): boolean {
 }
 
 /** What has expired is not read, even where the key still stands because something is unsent. */
-function expireSession(rec: Rec, sec: number): void {
-  if (rec.version > 0 && rec.exp <= sec) rec.session = '';
+function expireSession(rec: Rec, sec: number): boolean {
+  const expired = rec.version > 0 && rec.exp <= sec;
+  if (expired) rec.session = '';
+  return expired;
 }
 
 function pruneRing(rec: Rec, sec: number, slot: number): void {

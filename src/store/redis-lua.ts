@@ -1,0 +1,296 @@
+// The scripts of the Redis store. Each touches one record; layout in record.ts, rules (and the oracle) in protocol.ts.
+// Promises: one call decides and writes. Refuses: to know a second key, so that moving slots cannot break a turn; the one exception
+// adds counters up, off the path of any reply, in the same slot, and is repeated when the slot is moving.
+// `sent`, `claim`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
+
+export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'flush' | 'hint' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
+
+/** `clockKey`: tests let Redis read its time from a key, to live through days. */
+export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
+  const time = clockKey === undefined
+    ? `local t=redis.call('TIME') local sec=tonumber(t[1]) local now=sec*1000+math.floor(tonumber(t[2])/1000)\n`
+    : `local now=tonumber(redis.call('GET','${clockKey}')) local sec=math.floor(now/1000)\n`;
+  const evenWhenFull = '#!lua flags=allow-oom\n';
+  const commit = time + READ + SAVE + GRANT + COMMIT;
+  return {
+    commit,
+    commitFull: evenWhenFull + commit,
+    claim: evenWhenFull + time + READ + SAVE + GRANT + CLAIM,
+    sent: evenWhenFull + time + READ + SAVE + SENT,
+    flush: evenWhenFull + time + READ + SAVE + FLUSH,
+    hint: evenWhenFull + HINT,
+    put: time + PUT,
+    expire: evenWhenFull + time + EXPIRE,
+    unlist: evenWhenFull + UNLIST,
+    increment: time + INCREMENT,
+    hold: evenWhenFull + time + HOLD,
+    release: evenWhenFull + RELEASE,
+  };
+}
+
+const READ = `
+local unpack,pack=struct.unpack,struct.pack
+local key=KEYS[1]
+local v=redis.call('GET',key)
+local ver,at,exp,fl,n,sl=0,0,0,0,0,0
+local li,lb,ln,lu,nb,tr,fa,wake,lm=0,0,0,0,0,0,0,0,0
+local ring,ses,addr,inc,un='','','','',''
+local expired=false
+if v then
+ local p
+ ver,at,exp,fl,n,sl,p=unpack('>I4I4I4BBI2',v)
+ local q=p+n*8
+ ring=v:sub(p,q-1)
+ p=q+sl
+ ses=v:sub(q,p-1)
+ if fl==1 then
+  local al,il
+  li,lb,ln,lu,nb,tr,fa,wake,lm,al,il,p=unpack('>I4I6I4I6I6BBI6I2BI3',v,p)
+  q=p+al
+  addr=v:sub(p,q-1)
+  p=q+il
+  inc=v:sub(q,p-1)
+  un=v:sub(p)
+ end
+ if exp<=sec then ses='' expired=true end
+end
+`;
+
+/** A key outlives its session while something is unsent: giving up is the sweeper's decision. */
+const SAVE = `
+local function save()
+ local f,w=0,''
+ if un~='' or wake>0 or inc~='' then
+  f=1
+  if un=='' then li,lb,ln,lu,nb,tr,fa=0,0,0,0,0,0,0 end
+  if wake==0 and (un=='' or lm==0) then addr='' end
+  w=pack('>I4I6I4I6I6BBI6I2BI3',li,lb,ln,lu,nb,math.min(tr,255),math.min(fa,255),wake,lm,#addr,#inc)..addr..inc..un
+ end
+ local e=exp
+ if un~='' and lm>0 and e<sec+90000 then e=sec+90000 end
+ redis.call('SET',key,pack('>I4I4I4BBI2',ver,at,exp,f,n,#ses)..ring..ses..w,'EXAT',e)
+end
+`;
+
+const GRANT = `
+local function grant(i,b,m)
+ if un=='' or lm==0 or nb>now then return false end
+ if not (lu<now or lu>now+lm+5000 or (li==i and (lb<b or (lb==b and ln==m)))) then return false end
+ li,lb,ln,lu=i,b,m,now+lm
+ return true
+end
+`;
+
+// ARGV: 1 expected version, 2 id hash, 3 event time s (0 none), 4 ttl s (0 keep), 5 wake at, 6-8 me, 9 lease ms, 10 timer, 11 forget,
+// 12 address, 13 increments, 14 session, 15.. messages.
+// Reply: {0 stale,now,version,session} | {1 committed / 2 seen,now,version,notBefore} | {3 / 4 the same with the lease,now,version,seq,unknowns,fails,bytes|''}
+const COMMIT = `
+local A=ARGV
+local floor=math.floor
+if expired then ver=ver+1 end
+if sec-at>90000 then ring='' n=0 end
+local slot=floor(sec/4)%65536
+local function behind(a,b) local d=(b-a)%65536 if d>54736 then d=d-65536 end return d end
+while n>0 and behind((unpack('>I2',ring,7)),slot)>22500 do ring=ring:sub(9) n=n-1 end
+local es,ats,known=slot,tonumber(A[3]),false
+if ats>0 and ats>sec-90000 and ats<sec+43200 then known=true es=floor(ats/4)%65536 end
+local id=pack('>I6',tonumber(A[2]))
+local timer=tonumber(A[10])
+local seen=timer>0 and wake~=timer
+if n==64 and known and behind(es,(unpack('>I2',ring,7)))>0 then seen=true end
+if not seen then
+ local p=ring:find(id,1,true)
+ while p do
+  if p%8==1 then seen=true break end
+  p=ring:find(id,p+1,true)
+ end
+end
+if not seen then
+ if ver~=tonumber(A[1]) then return {0,now,ver,ses} end
+ local ttl=tonumber(A[4])
+ if ttl==0 then if exp>at then ttl=exp-at else ttl=86400 end end
+ if ver==0 then ver=sec else ver=ver+1 end
+ if n==64 then ring=ring:sub(9) else n=n+1 end
+ ring=ring..id..pack('>I2',es)
+ at=sec
+ wake=tonumber(A[5])
+ ses=A[14]
+ if A[11]=='1' then ses='' ttl=90000 un='' tr=0 fa=0 wake=0 end
+ exp=sec+ttl
+ lm=tonumber(A[9])
+ addr=A[12]
+ inc=inc..A[13]
+ for i=15,#A do un=un..pack('>I6I4I2',ver*32+i-15,sec,#A[i])..A[i] end
+ if lm==0 and un~='' then
+  local starts,p={},1
+  while p<=#un do
+   local _,born,len,q=unpack('>I6I4I2',un,p)
+   if born+86400>=sec then starts[#starts+1]=p end
+   p=q+len
+  end
+  if #starts==0 then un='' else un=un:sub(starts[math.max(1,#starts-19)]) end
+ end
+end
+local got=grant(tonumber(A[6]),tonumber(A[7]),tonumber(A[8]))
+if got or not seen then save() end
+local kind=seen and 2 or 1
+if not got then return {kind,now,ver,(un~='' and lm>0 and nb>now) and nb or 0} end
+local seq,_,len,p=unpack('>I6I4I2',un)
+local bytes=''
+if seen or seq<ver*32 then bytes=un:sub(p,p+len-1) end
+return {kind+2,now,ver,seq,tr,fa,bytes}
+`;
+
+// ARGV: 1-3 me. Reply: nil when there is no record, else
+// {now, next look or 0, dropped, increments?, timer or 0, address, lease ms, born of the oldest or 0, granted?, seq, unknowns, fails, bytes}
+const CLAIM = `
+if not v then return false end
+local A=ARGV
+local dropped,changed=0,false
+while un~='' do
+ local _,born,len,p=unpack('>I6I4I2',un)
+ if born+86400>=sec then break end
+ un=un:sub(p+len) tr=0 fa=0 changed=true
+ if lm>0 then dropped=dropped+1 end
+end
+local got=grant(tonumber(A[1]),tonumber(A[2]),tonumber(A[3]))
+local timer=0
+if wake>0 and wake<=now then timer=wake end
+local far=281474976710655
+local nxt,born,seq,len,p=far,0,0,0,1
+if un~='' then
+ seq,born,len,p=unpack('>I6I4I2',un)
+ if lm==0 then nxt=(born+86401)*1000
+ else
+  if lu<now or lu>now+lm+5000 then nxt=now else nxt=lu end
+  if nb>nxt then nxt=nb end
+ end
+end
+if wake>0 then nxt=math.min(nxt,timer>0 and now+5000 or wake) end
+if nxt==far then nxt=0 end
+local hasInc=inc~='' and 1 or 0
+local a,l=addr,lm
+if got or changed then save() end
+return {now,nxt,dropped,hasInc,timer,a,l,born,got and 1 or 0,seq,tr,fa,got and un:sub(p,p+len-1) or ''}
+`;
+
+// ARGV: 1-3 me, 4 seq, 5 op (0 drop, 1 drop all, 2 wait), 6 wait ms, 7 unknown, 8 failed. Reply: {0,now} stop | {1,now,seq,unknowns,fails,bytes}
+const SENT = `
+local A=ARGV
+if un=='' or li~=tonumber(A[1]) or lb~=tonumber(A[2]) or ln~=tonumber(A[3]) then return {0,now} end
+local seq,_,len,p=unpack('>I6I4I2',un)
+local match=seq==tonumber(A[4])
+if A[5]=='2' then
+ if match then
+  if A[7]=='1' then tr=tr+1 end
+  if A[8]=='1' then fa=fa+1 end
+ end
+ nb=now+tonumber(A[6])
+ li,lb,ln,lu=0,0,0,0
+ save()
+ return {0,now}
+end
+if A[5]=='1' then un=''
+elseif match then un=un:sub(p+len) tr=0 fa=0 end
+lu=now+lm
+save()
+if un=='' then return {0,now} end
+seq,_,len,p=unpack('>I6I4I2',un)
+return {1,now,seq,tr,fa,un:sub(p,p+len-1)}
+`;
+
+// KEYS: record, counters of its shard.
+const FLUSH = `
+if inc=='' then return 0 end
+for name,by in inc:gmatch('([^\\t\\n]*)\\t([^\\n]*)\\n') do redis.call('HINCRBY',KEYS[2],name,by) end
+inc=''
+save()
+return 1
+`;
+
+// ARGV: chat, score it had, new score or 0 … A hint that moved meanwhile is left alone.
+const HINT = `
+for i=1,#ARGV,3 do
+ local s=redis.call('ZSCORE',KEYS[1],ARGV[i])
+ if s and tonumber(s)==tonumber(ARGV[i+1]) then
+  if ARGV[i+2]=='0' then redis.call('ZREM',KEYS[1],ARGV[i]) else redis.call('ZADD',KEYS[1],ARGV[i+2],ARGV[i]) end
+ end
+end
+return 1
+`;
+
+// Values are "version expires value"; expires 0 = never. ARGV: 1 version, 2 value, 3 ttl ms or 0.
+const PUT = `
+local v=redis.call('GET',KEYS[1])
+local ver=0
+if v then
+ local a,e=v:match('^(%d+) (%d+) ')
+ if e=='0' or tonumber(e)>now then ver=tonumber(a) end
+end
+if ver~=tonumber(ARGV[1]) then return 0 end
+local ttl=tonumber(ARGV[3])
+local e=ttl>0 and now+ttl or 0
+local text=string.format('%.0f %.0f ',ver+1,e)..ARGV[2]
+if e>0 then redis.call('SET',KEYS[1],text,'PXAT',string.format('%.0f',e)) else redis.call('SET',KEYS[1],text) end
+return ver+1
+`;
+
+// ARGV: 1 ttl ms.
+const EXPIRE = `
+local v=redis.call('GET',KEYS[1])
+if not v then return 0 end
+local ver,value=v:match('^(%d+) %d+ (.*)$')
+local e=string.format('%.0f',now+tonumber(ARGV[1]))
+redis.call('SET',KEYS[1],ver..' '..e..' '..value,'PXAT',e)
+return 1
+`;
+
+// KEYS: index, values; ARGV: their names. Only what is still gone leaves the index.
+const UNLIST = `
+for i=1,#ARGV do
+ if redis.call('EXISTS',KEYS[i+1])==0 then redis.call('ZREM',KEYS[1],ARGV[i]) end
+end
+return 1
+`;
+
+// "expires n". ARGV: 1 by, 2 ttl ms or 0.
+const INCREMENT = `
+local v=redis.call('GET',KEYS[1])
+local e,c=0,0
+local ttl=tonumber(ARGV[2])
+if v then
+ e,c=v:match('^(%d+) (-?%d+)$')
+ e,c=tonumber(e),tonumber(c)
+ if e>0 and e<=now then v=false c=0 end
+end
+if not v then e=ttl>0 and now+ttl or 0 end
+c=c+tonumber(ARGV[1])
+local text=string.format('%.0f %.0f',e,c)
+if e>0 then redis.call('SET',KEYS[1],text,'PXAT',string.format('%.0f',e)) else redis.call('SET',KEYS[1],text) end
+return c
+`;
+
+// "token instance boot until". The key never expires: tokens must rise. ARGV: 1 instance, 2 boot, 3 ttl ms. Reply: token or 0.
+const HOLD = `
+local v=redis.call('GET',KEYS[1])
+local tok,i,b,u=0,'','0',0
+if v then tok,i,b,u=v:match('^(%d+) (%d+) (%d+) (%d+)$') end
+local mine=i==ARGV[1] and b==ARGV[2]
+local older=i==ARGV[1] and tonumber(b)<tonumber(ARGV[2])
+u=tonumber(u)
+local ttl=tonumber(ARGV[3])
+local gone=u<=now or u>now+ttl+5000
+if not mine and not older and not gone then return 0 end
+tok=tonumber(tok)
+if not mine or gone then tok=tok+1 end
+redis.call('SET',KEYS[1],string.format('%.0f %s %s %.0f',tok,ARGV[1],ARGV[2],now+ttl))
+return tok
+`;
+
+const RELEASE = `
+local v=redis.call('GET',KEYS[1])
+if not v then return 0 end
+local tok,i,b=v:match('^(%d+) (%d+) (%d+) ')
+if i==ARGV[1] and b==ARGV[2] then redis.call('SET',KEYS[1],tok..' '..i..' '..b..' 0') end
+return 1
+`;
