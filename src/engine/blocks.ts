@@ -10,7 +10,7 @@ export const FORWARD_LIMIT = 500;
 export function blockText(guide: Guide, manner: Manner, block: Block, speak: Speak, now: number): string {
   switch (block.type) {
     case 'place':
-      return speak(block.near ? 'ui:place.near-is' : 'ui:place.is', { name: guide.tools.places?.name(block.code, manner.lang) ?? block.code });
+      return speak(block.near ? 'ui:place.near-is' : block.via ? 'ui:place.was' : 'ui:place.is', { via: block.via ?? '', name: guide.tools.places?.name(block.code, manner.lang) ?? block.code });
     case 'teams':
       return teamsText(guide, manner, block, speak, now);
     case 'data':

@@ -34,7 +34,7 @@ export type Offer = {
 
 /** Extra material under a text, as data. */
 export type Block =
-  | { readonly type: 'place'; readonly code: string; readonly near?: boolean }
+  | { readonly type: 'place'; readonly code: string; readonly near?: boolean; /** the old unit that was named */ readonly via?: string }
   | { readonly type: 'teams'; readonly commune: string; readonly teams: readonly TeamLine[]; readonly nothingOpenUntil?: number }
   | { readonly type: 'data'; readonly lines: readonly { readonly key: string; readonly value: string }[] }
   | { readonly type: 'forward'; readonly flow: string; readonly step: string; readonly code?: string };

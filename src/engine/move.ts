@@ -154,6 +154,12 @@ function remember(draft: Draft, ref: StepRef, choice: string): void {
     return made !== undefined && idOf(made) !== step;
   });
   draft.s.outcomes = [...others, shortId(choiceName(ref.flow, ref.step, choice))].slice(-SESSION_LIMITS.outcomes);
+  visited(draft, ref);
+}
+
+/** A step the citizen answered: “back” leads to it. */
+export function visited(draft: Draft, ref: StepRef): void {
+  const step = idOf(ref);
   if (draft.s.history.at(-1) !== step) draft.s.history = [...draft.s.history, step].slice(-SESSION_LIMITS.history);
 }
 

@@ -2,7 +2,7 @@
 // Promises: coordinates are used in this turn only (distances) and never reach the session or an effect.
 import type { Route } from '../flow/schema.ts';
 import { type Draft, pickRoute, sendUi, top } from './draft.ts';
-import { callFlow, goTo, sayThenOffer, START } from './move.ts';
+import { callFlow, goTo, sayThenOffer, START, visited } from './move.ts';
 
 /** `understood`: places were found or asked for · `missed`: asked again · `no`: not taken as a place at all. */
 export type PlaceHeard = 'understood' | 'missed' | 'no';
@@ -16,7 +16,7 @@ export function hearPlace(draft: Draft, text: string, to: Route | undefined, qui
   }
   const found = places.find(text);
   if (found.type === 'one') {
-    foundPlace(draft, found.place.code, to);
+    foundPlace(draft, found.place.code, to, found.place.via);
     return 'understood';
   }
   if (found.type === 'few') {
@@ -38,11 +38,13 @@ export function hearPlace(draft: Draft, text: string, to: Route | undefined, qui
   return 'missed';
 }
 
-export function foundPlace(draft: Draft, code: string, to: Route | undefined): void {
+/** `via`: what the commune was called when it was found under an old name. */
+export function foundPlace(draft: Draft, code: string, to: Route | undefined, via?: string): void {
   const frame = top(draft);
   draft.s.commune = code;
   draft.s.pending = [];
-  draft.blocks.push({ type: 'place', code });
+  draft.blocks.push({ type: 'place', code, ...(via ? { via } : {}) });
+  if (frame) visited(draft, frame);
   if (to !== undefined && frame) goTo(draft, pickRoute(draft, to), frame.flow);
   else callFlow(draft, 'find-support-place/teams', START);
 }

@@ -6,7 +6,7 @@ import { count, currentStep, type Draft, langOf, sendUi, top } from './draft.ts'
 import type { Word } from './guide.ts';
 import { labelOf } from './localise.ts';
 import { applyChoice, callFlow, dataBlock, goBack, goBackToCaller, goMenu, goTo, sayStep, sayThenOffer, shareBlock, standAt, START } from './move.ts';
-import { offersNow } from './offers.ts';
+import { offersNow, wordOffer } from './offers.ts';
 import { NEW_SESSION } from './session.ts';
 
 export function sayWord(draft: Draft, word: Word, rest?: string): void {
@@ -15,7 +15,7 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
     case 'menu':
       return goMenu(draft);
     case 'start':
-      return draft.s.lang === undefined ? goTo(draft, `${START}/`, START) : goMenu(draft);
+      return top(draft) ? goMenu(draft) : goTo(draft, `${START}/`, START);
     case 'back':
       return goBack(draft);
     case 'return':
@@ -35,7 +35,7 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
       return callFlow(draft, 'scam-check/', START);
     case 'stop':
       delete draft.s.wake;
-      return sendUi(draft, 'stopped', { offers: [] });
+      return sendUi(draft, 'stopped', { offers: [wordOffer('menu', draft.s.turn)] });
     case 'language':
       draft.s.lang = langOf(draft) === 'vi' ? 'en' : 'vi';
       return again(draft);
@@ -46,7 +46,7 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
     case 'forget':
       draft.forgotten = true;
       draft.effects.push({ type: 'forget' });
-      return sendUi(draft, 'forgotten', { offers: [] });
+      return sendUi(draft, 'forgotten', { offers: [wordOffer('start', draft.s.turn)] });
     case 'next-person':
       return nextPerson(draft);
   }
