@@ -52,11 +52,10 @@ export function onDuty({ records, role: name, log, work, ttlMs = DUTY_MS }: Duty
 /** Returns when the role is lost, or a sixth of it before it could be, however long the store takes to answer. */
 async function renew(role: Role, deadline: number, ttlMs: number, signal: AbortSignal): Promise<void> {
   let until = deadline;
-  while (!signal.aborted) {
-    await pause(ttlMs / 3, signal);
-    const left = until - performance.now() - ttlMs / 6;
-    if (left <= 0) return;
-    const kept = await Promise.race([hold(role), pause(left, signal).then(() => AWAY)]);
+  const left = (): number => until - performance.now() - ttlMs / 6;
+  while (!signal.aborted && left() > 0) {
+    await pause(Math.min(ttlMs / 3, left()), signal);
+    const kept = await Promise.race([hold(role), pause(Math.max(0, left()), signal).then(() => AWAY)]);
     if (kept === undefined) return;
     if (kept !== AWAY) until = kept.deadline;
   }

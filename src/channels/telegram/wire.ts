@@ -118,7 +118,7 @@ export function openWire(base: URL): Wire {
     busy: () => lines.size - idle.length + waiting.length,
     close() {
       closed = true;
-      for (const line of [...lines]) drop(line, 'closed');
+      for (const line of lines) drop(line, 'closed');
       for (const job of waiting.splice(0)) finish(job, { type: 'failed', sent: false, code: 'closed' });
     },
   };

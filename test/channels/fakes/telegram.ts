@@ -77,7 +77,7 @@ export async function fakeTelegram({ token = '800000001:AAfake-token_canary', po
       if (!url.startsWith(`/bot${token}/`)) return fail(401, 'Unauthorized');
       const schema = METHODS[method as keyof typeof METHODS];
       if (!schema) return fail(404, 'Not Found');
-      if (!/^application\/json/.test(headers['content-type'] ?? '')) return fail(400, 'Bad Request: only JSON is taken here');
+      if (headers['content-type']?.startsWith('application/json') !== true) return fail(400, 'Bad Request: only JSON is taken here');
       const read = schema.safeParse(body ?? {});
       if (!read.success) return fail(400, `Bad Request: ${read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`);
       return carryOut(method as keyof typeof METHODS, read.data as Record<string, unknown>, gone);
