@@ -1,10 +1,12 @@
 // All routes but the webhooks. One listing shows what can be asked for.
 // Promises: paths are looked up in tables, never turned into file names; unknown ones get a kind page, faults a bare one.
 // Refuses more requests at once than can be answered, and addresses that knock too often on the chat.
-import { timingSafeEqual, createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { Hono } from 'hono';
 import type { Context, Next } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { POST_BYTES } from '../channels/web/limits.ts';
@@ -19,6 +21,7 @@ import { helpPage, indexPage, missingPage, privacyPage } from './pages/help.ts';
 import { robots, sitemap } from './pages/sitemap.ts';
 import { indexPath, isId, pagePath } from './paths.ts';
 import type { ServerParts } from './settings.ts';
+import { sendStream } from './stream.ts';
 
 type Env = { Bindings: HttpBindings };
 type Ctx = Context<Env>;
@@ -70,7 +73,12 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   });
 
   app.post('/chat', gate, bodyLimit({ maxSize: POST_BYTES, onError: (c) => c.json({ error: 'malformed' }, 413, { connection: 'close' }) }), async (c) => guarded(await web.post(c.req.raw)));
-  app.get('/chat/events', gate, async (c) => guarded(await web.events(c.req.raw)));
+  app.get('/chat/events', gate, async (c) => {
+    const answer = guarded(await web.events(c.req.raw));
+    if (answer.status !== 200) return answer;
+    void sendStream(answer, c.env.outgoing as ServerResponse);
+    return RESPONSE_ALREADY_SENT;
+  });
 
   app.get('/ui/:name', (c) => {
     const asset = assets.get(c.req.param('name'));
