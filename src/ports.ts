@@ -60,6 +60,8 @@ export type PushChannel = {
   readonly name: ChannelName;
   readonly limits: Limits;
   render(said: Said, address: string): readonly string[];
+  /** Pure: fewer messages of one turn where the platform counts each one; called with all strings of the turn. */
+  join?(rendered: readonly string[]): readonly string[];
   /** Sends one rendered string. Must settle within limits.sendMs + 0.5 s; never throws. */
   send(bytes: string, address: string): Promise<SendOutcome>;
   /** Best effort, never awaited before the reply: delete a message that held secrets, answer a callback, typing. */
