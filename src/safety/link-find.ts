@@ -56,7 +56,7 @@ function addresses(chunk: string): Candidate[] {
   // The letters of the scheme may be full-width or carry hidden characters, so the search runs over the written text.
   for (const match of chunk.matchAll(/(?:h[^\p{L}\p{N}]?[tx｜ｔ]|ｈ)[\p{L}\p{Cf}]{1,6}\s?[:：]|(?:market|itms(?:-appss?)?|ftps?|sftp|wss?|zalo|fb|vneid):(?=[\\/])/giu)) {
     const before = chunk.charAt(match.index - 1);
-    if (starts.length === 0 ? !/[\p{L}\p{N}]/u.test(before) || match.index === 0 || true : /[,;|)\]]/.test(before)) starts.push(match.index);
+    if (starts.length === 0 || /[,;|)\]]/.test(before)) starts.push(match.index);
   }
   if (starts.length === 0) return [{ written: trimEnd(chunk), kind: 'address' }];
   const parts = starts.map((start, at) => trimEnd(chunk.slice(start, starts[at + 1]).replace(/[,;|]+$/, '')));
@@ -64,11 +64,14 @@ function addresses(chunk: string): Candidate[] {
   return [...bare(head), ...parts.filter((part) => part !== '').map((written): Candidate => ({ written, kind: 'address' }))];
 }
 
+/** Sentence marks, closing brackets of other scripts and emoji after an address are not part of it. */
+const TAIL = /(?:[.,;:!?'’…*_~，。、；：！？）】」》]|[\p{So}\p{Sk}][\uFE0F\u200D\p{M}]*)+$/u;
+
 function trimEnd(text: string): string {
   let out = text.replace(/^[('[{‘]+/, '');
   for (let again = true; again; ) {
     again = false;
-    const cut = out.replace(/(?:[,;:!?'’…*_~]|\.{2,}|(?<!\.)\.)+$/u, (marks) => (/\.\.$/.test(marks) ? marks : ''));
+    const cut = out.replace(TAIL, (marks) => (/^[.…]*\.\.[.…]*$/.test(marks) && marks.length === 2 ? marks : ''));
     const closing = /[)\]}]$/.exec(cut);
     const next = closing !== null && !cut.slice(0, -1).includes({ ')': '(', ']': '[', '}': '{' }[closing[0]] ?? '') ? cut.slice(0, -1) : cut;
     if (next !== out) {

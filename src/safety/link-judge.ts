@@ -17,8 +17,10 @@ export function judgeCandidate(candidate: Candidate, text: string, list: Officia
   const outer = candidate.written.replace(/^[\u200B-\u200D\u2060\uFEFF]+|[\u200B-\u200D\u2060\uFEFF]+$/g, '');
   if (outer.match(HIDDEN) !== null) return link('hidden_characters');
   const plain = outer.normalize('NFKC').replace(/[。｡]/g, '.');
+  // A full-width slash or dot may read as an address here and be refused, or read otherwise, by a browser.
+  if (plain !== outer && candidate.kind !== 'mail' && !URL.canParse(/^[\w+.-]+:/.test(plain) ? outer.replace('：', ':').replace(/^[^:]*/, (scheme) => scheme.normalize('NFKC')).replace(/^([^:]*:)[／/]{2}/, '$1//') : `https://${outer}`)) return link('unreadable');
   const judged = candidate.kind === 'mail' ? judgeMail(plain, list) : judgeAddress(plain, candidate.kind === 'bare', text, list);
-  const settled = judged.label === 'official' && (plain !== outer || !/^[\x21-\x7e]+$/.test(plain.split(/[?#]/)[0] ?? '')) ? link('odd_form', judged.found) : judged;
+  const settled = judged.label === 'official' && (plain !== candidate.written || !/^[\x21-\x7e]+$/.test(plain.split(/[?#]/)[0] ?? '')) ? link('odd_form', judged.found) : judged;
   return candidate.label !== undefined && settled.label === 'unknown' && claimsOfficial(candidate.label, list) ? link('link_text_differs', settled.found) : settled;
 }
 
@@ -34,7 +36,7 @@ function judgeAddress(address: string, isBare: boolean, text: string, list: Offi
   const slashes = /^https?:([\\/]*)/i.exec(whole)?.[1] ?? '';
   const authority = /^https?:[\\/]*([^/?#\\]*)/i.exec(whole)?.[1] ?? '';
   if (authority.includes('%')) return link('encoded_host');
-  if (authority.includes('@')) return link('userinfo', hostOf(whole));
+  if (authority.includes('@') || (address.includes('\\') && address.includes('@'))) return link('userinfo', hostOf(whole));
   let url: URL;
   try {
     url = new URL(whole);
