@@ -36,6 +36,7 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   const pageEntry = assets.entry('page.ts');
   const rate = settings.rateAddress;
   const knocks = rate && createBuckets((rate.count * 60) / rate.seconds, rate.count);
+  // Set again by routes that need another kind; `undefined` takes away what the kind before had.
   const headers = (c: Ctx, kind: HeaderKind) => Object.entries(securityHeaders(kind, settings)).forEach(([name, value]) => c.header(name, value));
   let working = 0;
 
@@ -51,7 +52,7 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   });
   /** The channel's answer with our headers added. */
   const guarded = (response: Response): Response => {
-    Object.entries(securityHeaders('data', settings)).forEach(([name, value]) => response.headers.set(name, value));
+    for (const [name, value] of Object.entries(securityHeaders('data', settings))) if (value !== undefined) response.headers.set(name, value);
     return response;
   };
   const gate = async (c: Ctx, next: Next) => {

@@ -3,7 +3,7 @@
 
 export type HeaderKind = 'page' | 'frame' | 'picture' | 'embed' | 'data';
 
-export function securityHeaders(kind: HeaderKind, settings: { readonly publicUrl?: string | undefined; readonly webOrigins: readonly string[] }): Record<string, string> {
+export function securityHeaders(kind: HeaderKind, settings: { readonly publicUrl?: string | undefined; readonly webOrigins: readonly string[] }): Readonly<Record<string, string | undefined>> {
   const secure = settings.publicUrl?.startsWith('https:') ?? false;
   return {
     'content-security-policy': policy(kind, settings.webOrigins),
@@ -11,8 +11,9 @@ export function securityHeaders(kind: HeaderKind, settings: { readonly publicUrl
     'referrer-policy': 'no-referrer',
     'permissions-policy': 'geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()',
     'cross-origin-resource-policy': kind === 'embed' || kind === 'picture' ? 'cross-origin' : 'same-origin',
-    ...(kind === 'frame' ? {} : { 'x-frame-options': 'DENY', 'cross-origin-opener-policy': 'same-origin' }),
-    ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+    'x-frame-options': kind === 'frame' ? undefined : 'DENY',
+    'cross-origin-opener-policy': kind === 'frame' ? undefined : 'same-origin',
+    'strict-transport-security': secure ? 'max-age=31536000' : undefined,
   };
 }
 

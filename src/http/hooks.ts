@@ -38,7 +38,8 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
       }
       send(response, answer);
     } catch (error) {
-      if (response.destroyed || request.destroyed) return;
+      // The other side went away in the middle of its request.
+      if (response.destroyed || response.headersSent) return;
       log.error('hook failed', { route: path }, error);
       refuse(response, 500);
     } finally {
@@ -52,7 +53,8 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
   if (Number(request.headers['content-length'] ?? 0) > HOOK_BYTES) return undefined;
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // Not destroyed on an early end: the 413 still has to go out on this socket.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > HOOK_BYTES) return undefined;
     chunks.push(chunk);
