@@ -8,7 +8,7 @@ import type { Records } from '../store-port.ts';
 export type Log = (event: string, fields: Readonly<Record<string, string | number | boolean>>) => void;
 
 /** The few records a channel keeps outside chats: token pairs, quota, who polls. */
-export type ChannelRecords = Pick<Records, 'get' | 'put' | 'increment' | 'expire' | 'role'>;
+export type ChannelRecords = Pick<Records, 'get' | 'put' | 'increment' | 'expire' | 'list' | 'role'>;
 
 /** What the channel says by itself in a group: a short text and the label of the button or link to the private chat. */
 export type GroupHint = (lang: Lang) => { readonly text: string; readonly label: string };

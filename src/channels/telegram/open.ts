@@ -3,8 +3,8 @@
 import { z } from 'zod';
 import type { Lang } from '../../flow/schema.ts';
 import type { Accept } from '../../ports.ts';
-import { ChannelError } from '../errors.ts';
-import { onDuty, pause } from '../duty.ts';
+import { onDuty } from '../duty.ts';
+import { untilDone } from '../retry.ts';
 import type { ChannelRecords, GroupHint, Left, Log, Opened } from '../wiring.ts';
 import { openApi } from './api.ts';
 import { telegramChannel } from './channel.ts';
@@ -47,6 +47,7 @@ export function openTelegram(settings: TelegramSettings): Opened {
   const stopping = new AbortController();
   let polling: { stop(): Promise<void> } | undefined;
 
+  const until = (step: string, work: () => Promise<unknown>): Promise<void> => untilDone('telegram.register', step, log, stopping.signal, work);
   async function register(): Promise<void> {
     await until('getMe', async () => {
       me = meSchema.parse(await api.call('getMe', {}, 10_000, stopping.signal));
@@ -59,20 +60,6 @@ export function openTelegram(settings: TelegramSettings): Opened {
     for (const language of [undefined, 'vi', 'en'] as const) {
       const commands = settings.commands[language ?? 'vi'];
       await until('setMyCommands', () => api.call('setMyCommands', { commands, ...(language ? { language_code: language } : {}) }, 10_000, stopping.signal));
-    }
-  }
-
-  async function until(step: string, work: () => Promise<unknown>): Promise<void> {
-    for (let failures = 1; !stopping.signal.aborted; failures += 1) {
-      try {
-        await work();
-        return;
-      } catch (error) {
-        if (stopping.signal.aborted) return;
-        const fault = error instanceof ChannelError ? error.fault : { type: 'unknown' as const, code: 'bad-answer' };
-        log('telegram.register', { step, outcome: fault.type, failures, ...('code' in fault ? { code: fault.code } : {}) });
-        await pause(fault.type === 'throttled' ? fault.waitMs : Math.min(60_000, 500 * 2 ** failures), stopping.signal);
-      }
     }
   }
 

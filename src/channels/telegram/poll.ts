@@ -2,6 +2,7 @@
 // Promises: the offset moves only past updates that are committed; one chat's updates stay in order; 409, 401, 5xx and non-JSON are waited out.
 import { ChannelError } from '../errors.ts';
 import { pause } from '../duty.ts';
+import { codeOf, faultOf } from '../retry.ts';
 import type { Log } from '../wiring.ts';
 import type { Api } from './api.ts';
 import type { Intake } from './intake.ts';
@@ -38,8 +39,8 @@ export async function pollTelegram({ api, intake, wire, log, pollSeconds = POLL_
   }
 
   async function waitFor(error: unknown, failures: number): Promise<number> {
-    const fault = error instanceof ChannelError ? error.fault : { type: 'unknown' as const, code: 'bad-answer' };
-    log('telegram.poll', { outcome: fault.type, failures, ...('code' in fault ? { code: fault.code } : {}) });
+    const fault = faultOf(error);
+    log('telegram.poll', { outcome: fault.type, failures, ...codeOf(fault) });
     if (fault.type === 'throttled') return fault.waitMs;
     if (fault.type === 'misconfigured') return REFUSED_MS;
     if (fault.type === 'unreachable' && fault.code === '409-webhook') {

@@ -86,6 +86,7 @@ export function memoryRecords(): { as(who: string): ChannelRecords; readonly val
         return counters.get(key) ?? 0;
       },
       expire: async () => undefined,
+      list: async (prefix) => [...values].filter(([name]) => name.startsWith(prefix)).map(([name, { value, version }]) => ({ name, value, version })),
       role: (name, ttlMs) => ({
         hold: async () => {
           const held = roles.get(name);

@@ -1,0 +1,142 @@
+// Zalo Bot, incoming: webhook and polling lead to the same place.
+// Promises (webhook): secret in constant time before parsing, 200 only after the commit. Promises (polling): what was read is offered to the
+// turn until it is committed, for ten minutes; reading consumes, so what a kill interrupts then is lost.
+import type { Accept, Hook, Incoming } from '../../ports.ts';
+import { acceptAll, answer, later, readJson, secretCheck } from '../door.ts';
+import { pause } from '../duty.ts';
+import type { GroupHint, Log } from '../wiring.ts';
+import type { ZaloBotApi } from './channel.ts';
+import { POLL_SECONDS } from './limits.ts';
+import { parseZaloBot, type ZaloBotUpdate } from './parse.ts';
+import type { Quota } from './quota.ts';
+
+export type IntakeSettings = {
+  readonly accept: Accept;
+  readonly api: ZaloBotApi;
+  readonly quota: Quota;
+  readonly log: Log;
+  readonly groupHint: GroupHint;
+  /** The bot's public link, from Bot Creator. */
+  readonly link?: string;
+  readonly self: () => string | undefined;
+};
+export type Intake = { read(raw: unknown): ZaloBotUpdate; commit(update: ZaloBotUpdate): Promise<number | undefined> };
+
+const HINT_MS = 60_000;
+
+export function zaloBotIntake({ accept, api, quota, log, groupHint, link, self }: IntakeSettings): Intake {
+  const hinted = new Map<string, number>();
+
+  /** A group is told once a minute, in Vietnamese: the platform does not say who speaks what. */
+  function hint(group: string): void {
+    const now = performance.now();
+    if (now - (hinted.get(group) ?? Number.NEGATIVE_INFINITY) < HINT_MS || quota.level() === 'ending') return;
+    if (hinted.size >= 1000) hinted.clear();
+    hinted.set(group, now);
+    const { text, label } = groupHint('vi');
+    quota.count(1);
+    void api('sendMessage', JSON.stringify({ chat_id: group, text: link === undefined ? text : `${text}\n\n${label}: ${link}` }), 10_000);
+  }
+
+  return {
+    read: (raw) => parseZaloBot(raw, self()),
+    async commit(update) {
+      if (update.hint !== undefined) hint(update.hint);
+      const waitMs = await acceptAll(accept, 'zalo-bot', update.incoming);
+      const [first] = update.incoming;
+      if (waitMs === undefined && first) {
+        quota.count(1);
+        quota.person(first.address);
+      }
+      if (waitMs !== undefined) log('zalo-bot.not-committed', { waitMs });
+      return waitMs;
+    },
+  };
+}
+
+export function zaloBotHook({ secrets, intake }: { readonly secrets: readonly string[]; readonly intake: Intake }): Hook {
+  const authentic = secretCheck(secrets);
+  return {
+    path: '/hooks/zalo-bot',
+    async handle({ headers, body }) {
+      // An empty POST without a content type has been seen as a probe.
+      if (body.length === 0) return answer(200);
+      if (!authentic(headers['x-bot-api-secret-token'])) return answer(403);
+      const read = readJson(body);
+      if (read.type === 'refused') return answer(read.status);
+      const waitMs = await intake.commit(intake.read(read.value));
+      return waitMs === undefined ? answer(200, '{"message":"Success"}') : later(waitMs);
+    },
+  };
+}
+
+/** Waits after the n-th failure in a row, ms: nginx answers hammering with 429. */
+const BACK_OFF = [5000, 10_000, 30_000, 60_000];
+/** How long an event that was read is offered again while the store is away. */
+const KEEP_MS = 600_000;
+const KEEP_EVENTS = 200;
+
+export type Polling = { readonly api: ZaloBotApi; readonly intake: Intake; readonly log: Log; readonly pollSeconds?: number; readonly hurry?: number };
+
+/** Polls until the signal aborts. A webhook that is set must go first: both do not work together. */
+export async function pollZaloBot({ api, intake, log, pollSeconds = POLL_SECONDS, hurry = 1 }: Polling, signal: AbortSignal): Promise<void> {
+  /** The last event of each chat that is not committed yet: the next one waits for it. */
+  const chains = new Map<string, Promise<void>>();
+  let failures = 0;
+  let kept = 0;
+  await api('deleteWebhook', '{}', 10_000, signal);
+  while (!signal.aborted) {
+    if (kept >= KEEP_EVENTS) {
+      await pause(1000 / hurry, signal);
+      continue;
+    }
+    const reply = await api('getUpdates', JSON.stringify({ timeout: pollSeconds }), (pollSeconds + 10) * 1000, signal);
+    if (signal.aborted && reply.type !== 'json') break;
+    const code = refusal(reply);
+    if (code === undefined && reply.type === 'json') {
+      failures = 0;
+      take(intake.read(reply.body));
+    } else if (code === '408') failures = 0;
+    else {
+      failures += 1;
+      log('zalo-bot.poll', { code: code ?? 'bad-answer', failures });
+      await pause((code === '401' ? 60_000 : (BACK_OFF[Math.min(failures, BACK_OFF.length) - 1] ?? 60_000)) / hurry, signal);
+    }
+  }
+  await Promise.all(chains.values());
+
+  function take(update: ZaloBotUpdate): void {
+    const chat = update.incoming[0]?.address ?? '';
+    const turn = (chains.get(chat) ?? Promise.resolve()).then(() => deliver(update));
+    kept += 1;
+    chains.set(chat, turn);
+    void turn.finally(() => {
+      kept -= 1;
+      if (chains.get(chat) === turn) chains.delete(chat);
+    });
+  }
+
+  async function deliver(update: ZaloBotUpdate): Promise<void> {
+    const until = performance.now() + KEEP_MS;
+    for (;;) {
+      const waitMs = await intake.commit(update);
+      if (waitMs === undefined) return;
+      if (signal.aborted || performance.now() > until) return lost(update.incoming);
+      await pause(waitMs, signal);
+    }
+  }
+
+  function lost(incoming: readonly Incoming[]): void {
+    log('zalo-bot.lost', { events: incoming.length });
+  }
+}
+
+type Reply = Awaited<ReturnType<ZaloBotApi>>;
+/** The code of a refusal; undefined for an answer with ok:true. */
+function refusal(reply: Reply): string | undefined {
+  if (reply.type === 'failed') return /^[\w-]{1,24}$/.test(reply.code) ? reply.code : 'network';
+  if (reply.type === 'no-json') return `http-${reply.status}`;
+  const { ok, error_code } = (reply.body ?? {}) as { ok?: unknown; error_code?: unknown };
+  if (ok === true) return undefined;
+  return typeof error_code === 'number' || (typeof error_code === 'string' && /^-?\d{1,6}$/.test(error_code)) ? String(error_code) : 'bad-answer';
+}
