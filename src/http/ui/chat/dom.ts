@@ -8,7 +8,7 @@ export function el(tag: string, className: string, content: string | readonly No
   return node;
 }
 
-export function button(content: string | readonly Node[], press: () => void, className = ''): HTMLButtonElement {
+export function button(content: string | readonly Node[], press: (event: MouseEvent) => void, className = ''): HTMLButtonElement {
   const node = el('button', className, content) as HTMLButtonElement;
   node.type = 'button';
   node.addEventListener('click', press);

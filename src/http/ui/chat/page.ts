@@ -44,7 +44,14 @@ export function registerWorker(): void {
   if (!('serviceWorker' in navigator) || window.top !== window) return;
   const trusted = (window as { readonly trustedTypes?: TrustedScripts }).trustedTypes;
   const url = trusted?.createPolicy('sw', { createScriptURL: (wanted) => (wanted === '/sw.js' ? wanted : '') }).createScriptURL('/sw.js') ?? '/sw.js';
+  // The page that brings the worker was loaded before it: it asks for itself once more, so that it is kept too.
+  if (navigator.serviceWorker.controller === null) navigator.serviceWorker.addEventListener('controllerchange', keepThisPage, { once: true });
   navigator.serviceWorker.register(url).catch(() => {});
+}
+
+function keepThisPage(): void {
+  const own = performance.getEntriesByType('resource').flatMap(({ name }) => (/\/(ui|media)\/[^/]+$/.test(name) ? [name] : []));
+  for (const url of [location.pathname, ...own]) fetch(url).catch(() => {});
 }
 
 function fetchStored(key: string): string | null {
