@@ -11,6 +11,8 @@ export type Client = {
   /** Any command, guarded alike. */
   ask<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T>;
   ready(): boolean;
+  /** The breaker is open: calls fail at once. */
+  broken(): boolean;
   /** A connection of its own for subscriptions. */
   subscriber(): Redis | Cluster;
   close(): Promise<void>;
@@ -29,13 +31,21 @@ export function connect(options: ClientOptions): Client {
   const source = scripts(options.clockKey);
   const sha = Object.fromEntries(Object.entries(source).map(([name, text]) => [name, hash('sha1', text)])) as Record<Script, string>;
   let failures = 0;
+  let lastFailure = 0;
   let openSince: number | undefined;
   let probe: NodeJS.Timeout | undefined;
   let closed = false;
   redis.on('error', () => {}); // Every call reports its own failure.
+  // Loaded before they are needed: a turn that meets a freezing server then is one command, done or not.
+  redis.on('ready', () => {
+    const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
+    for (const node of nodes) for (const text of Object.values(source)) void node.script('LOAD', text).catch(() => {});
+  });
 
   function failed(error: unknown): StoreAway {
-    failures++;
+    // Commands of one batch fail together and count once.
+    if (performance.now() - lastFailure > 5) failures++;
+    lastFailure = performance.now();
     if (failures >= BREAKS_AT && openSince === undefined && !closed) {
       openSince = performance.now();
       probeLater();
@@ -86,6 +96,7 @@ export function connect(options: ClientOptions): Client {
         return ask((r) => r.eval(source[script], keys.length, ...keys, ...args));
       }
     },
+    broken: () => openSince !== undefined,
     ready: () => openSince === undefined && redis.status === 'ready',
     subscriber() {
       const sub = open(options.url, timeout, true);

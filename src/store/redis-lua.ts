@@ -3,7 +3,7 @@
 // adds counters up, off the path of any reply, in the same slot, and is repeated when the slot is moving.
 // `sent`, `claim`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
 
-export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'flush' | 'hint' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
+export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'flush' | 'hint' | 'due' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
 
 /** `clockKey`: tests let Redis read its time from a key, to live through days. */
 export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
@@ -19,6 +19,7 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
     sent: evenWhenFull + time + READ + SAVE + SENT,
     flush: evenWhenFull + time + READ + SAVE + FLUSH,
     hint: evenWhenFull + HINT,
+    due: evenWhenFull + DUE,
     put: time + PUT,
     expire: evenWhenFull + time + EXPIRE,
     unlist: evenWhenFull + UNLIST,
@@ -218,6 +219,9 @@ for i=1,#ARGV,3 do
 end
 return 1
 `;
+
+// ZADD for a chat that is known already, when Redis is full.
+const DUE = `return redis.call('ZADD',KEYS[1],unpack(ARGV))\n`;
 
 // Values are "version expires value"; expires 0 = never. ARGV: 1 version, 2 value, 3 ttl ms or 0.
 const PUT = `

@@ -71,7 +71,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const began = performance.now();
       let reply: CommitReply;
       try {
-        const hinted = hint(chat, next, increments);
+        const hinted = hint(chat, next, increments, base.version > 0);
         const answer = client.run(base.version > 0 ? 'commitFull' : 'commit', [recordKey(key)], [
           base.version, id, at, Math.ceil((next.ttlMs ?? 0) / 1000), next.wakeAt ?? 0, inst, boot, token, chat.leaseMs,
           happened.timer ?? 0, next.forget ? 1 : 0, chat.address, increments, next.session, ...next.messages,
@@ -82,8 +82,8 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
         if (!(error instanceof StoreAway)) throw error;
         lose(key, token);
         // Unknown: ask again with the same id and token, which changes nothing twice.
-        if (performance.now() >= until || !client.ready()) throw error;
-        await new Promise((done) => setTimeout(done, 20));
+        if (performance.now() >= until || client.broken() || isAnswer(error)) throw error;
+        await new Promise((done) => setTimeout(done, 30));
         lost.delete(key);
         continue;
       }
@@ -100,7 +100,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const type = committed ? 'committed' : 'seen';
       if (reply[0] < 3) {
         const notBefore = reply[3] as number;
-        if (notBefore > 0) void client.ask((r) => r.zadd(dueKey(shardOf(key)), 'LT', notBefore, key)).catch(() => {});
+        if (notBefore > 0) void remind(key, notBefore, ['LT'], true).catch(() => {});
         return { type };
       }
       const [, , , seq, unknowns, fails, bytes] = reply as Granted;
@@ -110,14 +110,25 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
   }
 
   /** Later than what the record will need is allowed only where a look at the old time is sure to come. */
-  function hint(chat: Chat, next: Next, increments: string): Promise<unknown> {
+  function hint(chat: Chat, next: Next, increments: string, known: boolean): Promise<unknown> {
     const { key } = chat;
     const wakeAt = next.forget ? undefined : next.wakeAt;
     const soon = increments !== '' || (next.messages.length > 0 && chat.leaseMs > 0);
     const kept = next.messages.length > 0 ? clock.now() + (DAY_S + 2) * 1000 : Infinity;
     const score = Math.ceil(Math.min(soon ? clock.now() + (chat.leaseMs || LOOK_MS) : Infinity, wakeAt ?? Infinity, chat.leaseMs === 0 ? kept : Infinity));
     if (score === Infinity) return Promise.resolve();
-    return client.ask((r) => (soon ? r.zadd(dueKey(shardOf(key)), score, key) : r.zadd(dueKey(shardOf(key)), 'LT', score, key)));
+    return remind(key, score, soon ? [] : ['LT'], known);
+  }
+
+  async function remind(key: string, score: number, sooner: readonly 'LT'[], known: boolean): Promise<void> {
+    const name = dueKey(shardOf(key));
+    try {
+      await client.ask((r) => (sooner.length > 0 ? r.zadd(name, 'LT', score, key) : r.zadd(name, score, key)));
+    } catch (error) {
+      // Full: who is known goes on, who is new is refused.
+      if (!known || !(error instanceof StoreAway) || !error.message.startsWith('OOM')) throw error;
+      await client.run('due', [name], [...sooner, score, key]);
+    }
   }
 
   async function claimOne(due: Due): Promise<{ readonly claimed: Claimed; readonly next: number | undefined }> {
@@ -178,7 +189,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const began = performance.now();
       const waits = how.type === 'wait';
       const waitMs = waits ? Math.ceil(how.waitMs) : 0;
-      const hinted = waits ? client.ask((r) => r.zadd(dueKey(shardOf(chat.key)), Math.ceil(clock.now()) + waitMs, chat.key)) : undefined;
+      const hinted = waits ? remind(chat.key, Math.ceil(clock.now()) + waitMs, [], true) : undefined;
       const op = how.type === 'drop' ? 0 : how.type === 'drop-all' ? 1 : 2;
       const answer = client.run('sent', [recordKey(chat.key)], [
         inst, boot, token, first.seq, op, waitMs, waits && how.because === 'unknown' ? 1 : 0, waits && how.because !== 'throttled' ? 1 : 0,
@@ -209,6 +220,11 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
     },
   };
   return { store, records: redisRecords(client, clock.now, inst, boot) };
+}
+
+/** Redis answered, only not as we wish: asking again at once would not help. */
+function isAnswer(error: StoreAway): boolean {
+  return /^(OOM|MISCONF|NOREPLICAS|LOADING|MASTERDOWN)/.test(error.message);
 }
 
 type CommitReply = [0, number, number, string] | [1 | 2, number, number, number] | Granted;
