@@ -124,6 +124,8 @@ export const factSchema = z.strictObject({
   note: text.optional(),
   basis: text.optional(),
   effective: z.strictObject({ from: isoDate.optional(), until: isoDate.optional() }).default({}),
+  /** When somebody last compared the card with its source. */
+  checked: isoDate.default('2026-11-22'),
   review_by: isoDate,
   owner: text,
 });

@@ -1,0 +1,11 @@
+// Loads places, boundaries and teams from disk and gives them to the guide.
+import type { GuideBox } from '../guide-box.ts';
+import { decodeBoundaries } from '../places/boundaries.ts';
+import { createGazetteer } from '../places/gazetteer.ts';
+import { readBoundaryBytes, readGazetteerData } from '../places-data.ts';
+import { placesOf } from '../publish.ts';
+
+export function furnish(guide: GuideBox, _root: string): void {
+  const bytes = readBoundaryBytes();
+  guide.furnish(placesOf(createGazetteer(readGazetteerData()), bytes ? decodeBoundaries(bytes) : undefined));
+}

@@ -1,0 +1,156 @@
+// The whole service put together: store, guide, bot, channels, server. Used by `npm start` and by tests that want the real thing.
+// Promises: listens before places are loaded; stops gracefully within ten seconds; says what is on, what is off and which setting turns it on.
+import { hostname } from 'node:os';
+import { watch } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createBot, type Bot, type Fact } from '../bot.ts';
+import { guideNotice, guideTurn } from '../bot-guide.ts';
+import { deriveKey } from '../chat-key.ts';
+import { WEB_CHANNEL } from '../channels/web/channel.ts';
+import { createWebChat } from '../channels/web/chat.ts';
+import type { Opened } from '../channels/wiring.ts';
+import { type Config, isLoopback } from '../config.ts';
+import { type GuideBox, openGuideBox } from '../guide-box.ts';
+import { bundleUi } from '../http/bundle.ts';
+import { loadAssets } from '../http/assets.ts';
+import { pagesOf } from '../http/pages/from-guide.ts';
+import { createServer } from '../http/server.ts';
+import type { Logger } from '../log.ts';
+import { createMetrics, type Metrics } from '../metrics.ts';
+import type { Records, Store } from '../store-port.ts';
+import { furnish } from './furnish.ts';
+import { lintArguments } from './lint-arguments.ts';
+import { numbering } from './numbering.ts';
+import { openChannels, type Wiring } from './open-channels.ts';
+
+export type Served = { readonly port: number; readonly bot: Bot; readonly guide: GuideBox; readonly channels: readonly string[]; stop(): Promise<void> };
+
+export async function serve(config: Config, log: Logger, options: { readonly watchContent?: boolean } = {}): Promise<Served> {
+  const { store, records } = await openStore(config);
+  const metrics = createMetrics();
+  const [guide, directory] = await Promise.all([openGuideBox(config.CONTENT_DIR, numbering(records), lintArguments), bundleUi()]);
+  const wiring: Wiring = { config, log, records, guide: guide.current, accept: (channel, incoming) => bot.accept(channel, incoming) };
+  const channels: readonly Opened[] = await openChannels(wiring);
+  const bot: Bot = createBot({
+    store,
+    records,
+    channels: [WEB_CHANNEL, ...channels.map(({ channel }) => channel)],
+    turn: guideTurn(guide.current, (what) => metrics.counted.inc({ what })),
+    notice: guideNotice(guide.current),
+    appSecret: config.APP_SECRET,
+    ...(config.RATE_CHAT ? { rateChat: (config.RATE_CHAT.count * 60) / config.RATE_CHAT.seconds } : {}),
+    observe: (fact) => observe(fact, metrics, log),
+  });
+  const web = createWebChat(
+    {
+      accept: (address, { id, body }) => bot.accept('web', { address, id, body }),
+      since: (address, after) => bot.since('web', address, after),
+      subscribe: (address, wake) => bot.watch('web', address, wake),
+      help: () => guideNotice(guide.current)('away', 'web', undefined),
+    },
+    { key: deriveKey(config.APP_SECRET, 'cookie'), publicUrl: config.PUBLIC_URL, webOrigins: config.WEB_ORIGINS },
+  );
+  let furnished = false;
+  const server = createServer({
+    hooks: channels.flatMap(({ hook }) => hook ?? []),
+    web,
+    pages: pagesOf(guide.current, resolve(config.CONTENT_DIR), { publicUrl: config.PUBLIC_URL }),
+    assets: await loadAssets(directory),
+    ready: () => ({ ready: store.ready(), store: store.ready(), places: furnished, revision: guide.current().revision }),
+    metrics: () => metrics.text(),
+    settings: {
+      publicUrl: config.PUBLIC_URL,
+      trustProxy: config.TRUST_PROXY,
+      metricsToken: config.METRICS_TOKEN,
+      ...(config.RATE_ADDRESS ? { rateAddress: config.RATE_ADDRESS } : {}),
+      webOrigins: config.WEB_ORIGINS,
+      links: { zaloOa: config.ZALO_OA_LINK, zaloBot: config.ZALO_BOT_LINK },
+    },
+    log: { warn: (what, fields) => log.warn(what, fields), error: (what, fields, error) => log.error(what, fields, error) },
+  });
+  const port = await server.listen(config.HOST, config.PORT);
+  bot.start();
+  for (const channel of channels) channel.start();
+  // After listening: the gazetteer takes a fraction of a second and nobody needs it for the first step.
+  const furnishing = setTimeout(() => {
+    try {
+      furnish(guide, config.CONTENT_DIR);
+      furnished = true;
+    } catch (error) {
+      log.error('places.failed', {}, error);
+    }
+  }, 10);
+  const watching = options.watchContent ? watchContent(guide, config.CONTENT_DIR, log) : undefined;
+  if (!isLoopback(config.HOST) && config.PUBLIC_URL?.startsWith('https:') !== true) log.warn('web.needs-https', { setting: 'PUBLIC_URL' });
+
+  return {
+    port,
+    bot,
+    guide,
+    channels: channels.map(({ channel }) => channel.name),
+    async stop() {
+      clearTimeout(furnishing);
+      watching?.();
+      await Promise.all(channels.map((channel) => channel.stop()));
+      await bot.stop();
+      await server.close();
+      await store.close();
+    },
+  };
+}
+
+async function openStore(config: Config): Promise<{ store: Store; records: Records }> {
+  if (config.REDIS_URL === undefined) return (await import('../store/embedded.ts')).openEmbedded({ dir: config.DATA_DIR });
+  const { openRedis } = await import('../store/redis.ts');
+  return openRedis({ url: config.REDIS_URL, instance: config.INSTANCE ?? `${hostname()}:${config.PORT}` });
+}
+
+function observe(fact: Fact, metrics: Metrics, log: Logger): void {
+  switch (fact.type) {
+    case 'turn':
+      metrics.turns.inc({ channel: fact.channel, result: fact.result });
+      metrics.turnSeconds.observe({ channel: fact.channel }, fact.ms / 1000);
+      return;
+    case 'sent':
+      metrics.sends.inc({ channel: fact.channel, outcome: fact.outcome });
+      metrics.sendSeconds.observe({ channel: fact.channel }, fact.ms / 1000);
+      if (fact.outcome !== 'accepted') log.warn('send', { channel: fact.channel, outcome: fact.outcome, ...(fact.code === undefined ? {} : { code: fact.code }), ms: Math.round(fact.ms) });
+      return;
+    case 'dropped':
+      metrics.dropped.inc(fact.count);
+      return log.warn('unsent.dropped', { count: fact.count });
+    case 'swept':
+      metrics.backlog.set(fact.backlog);
+      return metrics.oldestUnsentSeconds.set(fact.oldestMs / 1000);
+    case 'threw':
+      metrics.faults.inc({ where: 'turn' });
+      return log.error('turn.threw', { channel: fact.channel, times: fact.times }, fact.error);
+    case 'away':
+      metrics.faults.inc({ where: fact.where });
+      return log.warn('store.away', { where: fact.where });
+    case 'static-help':
+      return log.warn('static-help', { channel: fact.channel });
+  }
+}
+
+/** Development: a saved file is live within a second when it has no errors; otherwise its issues are printed and the old content stays. */
+function watchContent(guide: GuideBox, root: string, log: Logger): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const soon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      guide.reload().then(
+        (issues) => {
+          for (const { file, line, rule, message } of issues) process.stderr.write(`${file}:${line} ${rule}: ${message}\n`);
+          if (issues.length === 0) log.info('content.live', { revision: guide.current().revision });
+        },
+        (error: unknown) => log.error('content.reload', {}, error),
+      );
+    }, 150);
+  };
+  const watchers = ['flows', 'locales/vi', 'locales/en'].map((folder) => watch(join(root, folder), soon));
+  return () => {
+    clearTimeout(timer);
+    for (const one of watchers) one.close();
+  };
+}

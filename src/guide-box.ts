@@ -1,0 +1,60 @@
+// The guide that is being used right now, and how it is replaced: at start, when places have loaded, when a file was saved.
+// Promises: a content with errors never replaces a good one; a session saved by a newer revision is not handled by an older one.
+import { loadContent, listPictures } from './content.ts';
+import type { Guide, Places, Teams } from './engine/guide.ts';
+import type { SourceFile } from './flow/assemble.ts';
+import { lint, type LintArguments } from './flow/lint.ts';
+import type { Issue } from './flow/parse.ts';
+import { publish, withPlaces } from './publish.ts';
+
+/** Gives a content hash its revision number; rises when a hash becomes current that was not. */
+export type Numbering = (hash: string) => Promise<number>;
+export type GuideBox = {
+  current(): Guide;
+  readonly hash: () => string;
+  /** Reads the folder again; on errors the old content stays and the issues come back. */
+  reload(): Promise<readonly Issue[]>;
+  /** Places and teams, when they have loaded. */
+  furnish(places: Places, teams?: Teams): void;
+};
+
+export class ContentError extends Error {
+  readonly issues: readonly Issue[];
+  constructor(issues: readonly Issue[]) {
+    super(`The content has ${issues.length} errors:\n${issues.slice(0, 20).map(({ file, line, column, message }) => `  ${file}:${line}:${column} ${message}`).join('\n')}`);
+    this.name = 'ContentError';
+    this.issues = issues;
+  }
+}
+
+export type LintWith = (files: readonly SourceFile[], pictures: ReadonlySet<string>, now: number) => LintArguments;
+
+export async function openGuideBox(root: string, numbering: Numbering, lintWith: LintWith, now: () => number = Date.now): Promise<GuideBox> {
+  let furniture: { readonly places: Places; readonly teams: Teams | undefined } | undefined;
+  let guide: Guide | undefined;
+  let hash = '';
+
+  async function reload(): Promise<readonly Issue[]> {
+    const loaded = loadContent(root);
+    if (loaded.hash === hash) return [];
+    const faults = [...loaded.issues, ...(loaded.content ? lint(loaded.content, lintWith(loaded.files, listPictures(root), now())) : [])].filter(({ severity }) => severity === 'error');
+    if (!loaded.content || faults.length > 0) return faults;
+    const next = publish(loaded.content, loaded.files, await numbering(loaded.hash)).guide;
+    guide = furniture ? withPlaces(next, furniture.places, furniture.teams) : next;
+    hash = loaded.hash;
+    return [];
+  }
+
+  const issues = await reload();
+  if (!guide) throw new ContentError(issues);
+  return {
+    current: () => guide as Guide,
+    hash: () => hash,
+    reload,
+    furnish(places, teams) {
+      furniture = { places, teams };
+      guide = withPlaces(guide as Guide, places, teams);
+    },
+  };
+}
+
