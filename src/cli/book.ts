@@ -54,7 +54,7 @@ if (process.argv[1]?.endsWith('book.ts')) {
   process.stdout.write(`${out}: ${Math.round(html.length / 1024)} kB\nprinting the PDF …\n`);
   await withPage(async (page) => {
     await page.setContent(html, { waitUntil: 'load', timeout: 120_000 });
-    await page.pdf({ path: out.replace(/\.html$/, '.pdf'), format: 'A4', landscape: true, timeout: 300_000 });
+    await page.pdf({ path: out.replace(/\.html$/, '.pdf'), format: 'A4', landscape: true });
   });
   process.stdout.write(`${out.replace(/\.html$/, '.pdf')}\n`);
 }
