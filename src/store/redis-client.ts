@@ -35,6 +35,8 @@ export function connect(options: ClientOptions): Client {
   let openSince: number | undefined;
   let probe: NodeJS.Timeout | undefined;
   let closed = false;
+  /** One command at a time, following redirections: ioredis leaves a batch with a moved slot in it to us. */
+  let direct: Redis | Cluster | undefined;
   redis.on('error', () => {}); // Every call reports its own failure.
   // Loaded before they are needed: a turn that meets a freezing server then is one command, done or not.
   redis.on('ready', () => {
@@ -72,19 +74,27 @@ export function connect(options: ClientOptions): Client {
   async function ask<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T> {
     if (openSince !== undefined) throw new StoreAway('redis is away');
     try {
-      const answer = await command(redis);
+      const answer = await command(redis).catch((error: unknown) => {
+        if (redis instanceof Cluster && error instanceof Error && /^(ASK|MOVED|TRYAGAIN) /.test(error.message)) return command((direct ??= openDirect()));
+        throw error;
+      });
       failures = 0;
       return answer;
     } catch (error) {
       // An answer, though not the one wanted: full, read-only, loading, not enough replicas. The connection is fine.
       if (error instanceof Error && error.name === 'ReplyError') {
-        if (/^(OOM|MISCONF|READONLY|LOADING|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY)/.test(error.message)) {
+        if (/^(OOM|MISCONF|READONLY|LOADING|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|ASK|MOVED|BUSY)/.test(error.message)) {
           throw new StoreAway(error.message.slice(0, 80));
         }
         throw error;
       }
       throw failed(error);
     }
+  }
+  function openDirect(): Redis | Cluster {
+    const one = open(options.url, timeout, 'direct');
+    one.on('error', () => {});
+    return one;
   }
   return {
     ask,
@@ -99,7 +109,7 @@ export function connect(options: ClientOptions): Client {
     broken: () => openSince !== undefined,
     ready: () => openSince === undefined && redis.status === 'ready',
     subscriber() {
-      const sub = open(options.url, timeout, true);
+      const sub = open(options.url, timeout, 'subscriber');
       sub.on('error', () => {});
       return sub;
     },
@@ -107,6 +117,7 @@ export function connect(options: ClientOptions): Client {
       closed = true;
       clearTimeout(probe);
       redis.disconnect();
+      direct?.disconnect();
     },
   };
 }
@@ -143,14 +154,16 @@ export function parseRedisUrl(url: string):
   };
 }
 
-function open(url: string, commandTimeout: number, subscribes = false): Redis | Cluster {
+function open(url: string, commandTimeout: number, use: 'turns' | 'direct' | 'subscriber' = 'turns'): Redis | Cluster {
+  const subscribes = use === 'subscriber';
+  const queues = use !== 'turns';
   const target = parseRedisUrl(url);
   const options = {
     ...(subscribes ? {} : { commandTimeout }),
-    enableOfflineQueue: subscribes,
+    enableOfflineQueue: queues,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    enableAutoPipelining: !subscribes,
+    enableAutoPipelining: !queues,
     connectTimeout: 1000,
     disconnectTimeout: 100,
     maxLoadingRetryTime: 500,
@@ -180,8 +193,8 @@ function open(url: string, commandTimeout: number, subscribes = false): Redis | 
       failoverDetector: true,
     });
   return new Cluster([...target.nodes], {
-    enableOfflineQueue: subscribes,
-    enableAutoPipelining: !subscribes,
+    enableOfflineQueue: queues,
+    enableAutoPipelining: !queues,
     redisOptions: { ...options, ...auth },
     clusterRetryStrategy: (times) => Math.min(50 * times, 500),
     slotsRefreshTimeout: 1000,
