@@ -27,8 +27,8 @@ ${look.entry.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 <header>
 <div class="bar">
 <h1 data-word="name">${words.name}</h1>
-<button type="button" id="smaller" data-word="smaller" data-attribute="aria-label" aria-label="${words.smaller}">A−</button>
-<button type="button" id="larger" data-word="larger" data-attribute="aria-label" aria-label="${words.larger}">A+</button>
+<button type="button" id="smaller"><span aria-hidden="true">A−</span><span class="visually-hidden" data-word="smaller">${words.smaller}</span></button>
+<button type="button" id="larger"><span aria-hidden="true">A+</span><span class="visually-hidden" data-word="larger">${words.larger}</span></button>
 </div>
 <p><span data-word="not">${words.not}</span> <a href="${privacyPath(lang)}" data-path="/privacy" data-word="privacy">${words.privacy}</a></p>
 </header>

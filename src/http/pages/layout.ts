@@ -40,10 +40,10 @@ ${look.entry.styles.map((href) => html`<link rel="stylesheet" href="${href}">`)}
 <a class="home" href="${indexPath(head.lang)}">${words.name}</a>
 <a href="${homePath(head.lang)}">${words.chat}</a>
 ${head.alternates ? html`<a href="${head.alternates[other]}" lang="${other}" hreflang="${other}">${words.other}</a>` : ''}
-</header>
 <p class="not">${words.not}</p>
-<p class="saved" role="note" data-saved hidden>${words.saved}</p>
+</header>
 <main>
+<p class="saved" role="note" data-saved hidden>${words.saved}</p>
 ${main}
 </main>
 <footer>

@@ -47,7 +47,7 @@ async function networkFirst(event: Fetching, url: URL): Promise<Response> {
   const key = url.origin + url.pathname;
   const fresh = fetch(event.request).then(async (answer) => {
     if (answer.ok && answer.type === 'basic') {
-      await store.delete(key);
+      // Replaces the older copy and moves it to the end of the list.
       await store.put(key, answer.clone());
       await trim(store);
     }

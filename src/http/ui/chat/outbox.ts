@@ -100,7 +100,9 @@ export function createOutbox(on: OutboxEvents) {
 }
 
 /** Two tabs opening at once must not become two visitors: whoever is first gets the cookie, the other sends it along. */
-async function locked<T>(work: () => Promise<T>): Promise<T> {
+function locked<T>(work: () => Promise<T>): Promise<T> {
   const locks = (navigator as { readonly locks?: LockManager }).locks;
-  return locks === undefined ? work() : ((await locks.request('chat', work)) as T);
+  if (locks === undefined) return work();
+  // A frame on a browser that blocks other sites' storage gets no lock (SecurityError); it is one tab by itself then.
+  return locks.request('chat', work).catch(work) as Promise<T>;
 }
