@@ -15,9 +15,12 @@ export function classify(run: NumberRun, context: Context): SecretType | undefin
     const direct = directType(told.type, run, context);
     if (direct !== undefined) return direct;
   }
-  if (isPublic(run, context)) return undefined;
+  const named = digits.length >= 4 && digits.length <= 8 && !run.date && !run.slashed && !isYear(digits) && !isPrice(run, context) ? namedAfter(context.after) : undefined;
+  if (named !== undefined) return named;
+  const expected = told?.type === 'otp' && digits.length === 6 && !isPrice(run, context) && !PUBLIC_SHORT.test(context.before) && !run.date && !run.slashed;
+  if (!expected && isPublic(run, context)) return undefined;
   if (digits.length >= 9) return longType(run, told?.type);
-  return shortType(run, context, told);
+  return shortType(run, told);
 }
 
 /** Public numbers named in the labelling rules; 1900 and 1800 numbers have 8 or 10 digits (telecom numbering plan). */
@@ -34,6 +37,7 @@ function fullShape(run: NumberRun, context: Context): SecretType | undefined {
   const glued = run.prefix !== '' && !/^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|mk|ma|id|la|the|card|no|phone|zalo|alo|goi)$/.test(run.prefix);
   // 12 digits: 3 of province 001-099, 1 of century and sex (0-3 for births 1900-2099), 2 of birth year, 6 random (decree 137/2015, art. 13).
   if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && (run.prefix.length <= 2 || PUBLIC_LONG.test(context.before.replace(/\S+ $/, ''))))) return nearBank(context) ? 'bank_account' : 'cccd';
+  if (digits.length === 16 && (digits.startsWith('9704') || (/^[2-6]/.test(digits) && hasLuhn(digits)))) return 'bank_card';
   if (digits.length === 16 && /^[2-69]/.test(digits) && !glued && !PUBLIC_LONG.test(context.before)) return 'bank_card';
   if (digits.length === 19 && digits.startsWith('9704')) return 'bank_card';
   if (glued || PUBLIC_LONG.test(context.before)) return undefined;
@@ -41,6 +45,15 @@ function fullShape(run: NumberRun, context: Context): SecretType | undefined {
     return announced(context.before)?.type === 'bank_account' && run.groups.length === 1 && nearBank(context) ? 'bank_account' : 'phone';
   }
   return undefined;
+}
+
+/** The check digit of payment cards (ISO/IEC 7812-1, annex B). */
+function hasLuhn(digits: string): boolean {
+  const sum = [...digits].reduce((total, digit, at) => {
+    const value = Number(digit) * ((digits.length - at) % 2 === 0 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
 }
 
 function nearBank(context: Context): boolean {
@@ -85,10 +98,9 @@ function longType(run: NumberRun, told: SecretType | undefined): SecretType {
   return 'bank_account';
 }
 
-function shortType(run: NumberRun, context: Context, told: ReturnType<typeof announced>): SecretType | undefined {
+function shortType(run: NumberRun, told: ReturnType<typeof announced>): SecretType | undefined {
   const { digits } = run;
   const size = digits.length;
-  const named = size >= 4 && !isYear(digits) ? namedAfter(context.after) : undefined;
   const sameSentence = told !== undefined && !told.between.includes(' ; ');
   const wordsBetween = told === undefined ? 99 : told.between.trim().split(' ').length;
   if (told !== undefined && sameSentence && size >= 4 && !(isYear(digits) && wordsBetween > 2)) {
@@ -99,7 +111,6 @@ function shortType(run: NumberRun, context: Context, told: ReturnType<typeof ann
     if (size >= 6 && told.type === 'bank_account' && wordsBetween <= 6) return 'bank_account';
     if (size >= 7 && told.type === 'phone' && wordsBetween <= 6) return 'phone';
   }
-  if (named !== undefined) return named;
   if (size >= 6 && !run.weak) return told?.type === 'phone' ? 'phone' : told?.type === 'bank_account' ? 'bank_account' : 'otp';
   // Money never starts with 0: a row of five or more that does is the beginning of something personal.
   if (size >= 5 && digits.startsWith('0') && !run.spoken) return 'cccd';

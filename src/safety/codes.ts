@@ -7,7 +7,7 @@ import type { View } from './view.ts';
 export type Found = { readonly start: number; readonly end: number; readonly type: SecretType };
 
 export function codesOf(view: View): Found[] {
-  return [...emails(view), ...machineReadable(view), ...passports(view), ...plates(view)];
+  return [...emails(view), ...machineReadable(view), ...passports(view), ...plates(view), ...accounts(view)];
 }
 
 /** Where links stand; `path` is where the part after the host begins. */
@@ -30,7 +30,7 @@ export function linkZones(view: View): LinkZone[] {
 export function caseNumbers(view: View): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = [];
   for (const match of view.text.matchAll(/\S+/g)) {
-    if (match[0].length <= 64 && /(?:^|[.-])[a-z]\d{2}[.-]/.test(match[0]) && (match[0].match(/[.\-/]/g)?.length ?? 0) >= 3) found.push({ start: match.index, end: match.index + match[0].length });
+    if (match[0].length <= 64 && /(?:^|[.-])[a-z]\d{2}(?:[.-]|$)/.test(match[0]) && (match[0].match(/[.\-/]/g)?.length ?? 0) >= 3) found.push({ start: match.index, end: match.index + match[0].length });
   }
   return found;
 }
@@ -68,7 +68,7 @@ function domainOf(tail: string, tight: boolean): number | undefined {
     const usual = /^\s{0,2}[a-z0-9-]{1,63}(?:\.| ?\. ?| cham | dot | ?[[(]dot[\])] ?)(?:[a-z0-9-]{1,63}(?:\.| ?\. ?| cham | dot ))?(?:com|vn|net|org|edu)(?![a-z0-9])/.exec(tail);
     if (usual !== null) return usual[0].length;
   }
-  const provider = new RegExp(`^\\s{0,2}${PROVIDER}(?![a-z0-9])`).exec(tail);
+  const provider = new RegExp(`^\\s{0,2}${PROVIDER}(?:, ?com)?(?![a-z0-9])`).exec(tail);
   return provider === null ? undefined : provider[0].length;
 }
 
@@ -109,6 +109,14 @@ function passports(view: View): Found[] {
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{0,2}(?:[0-9o][ .-]?){6,7}[0-9o](?![a-z0-9])/g)) push(match, true);
   for (const match of view.text.matchAll(/(?<![a-z0-9])(?:[a-z]{1,3}[0-9]{5,9}[a-z]?|[0-9]{2}[a-z]{2}[0-9]{5})(?![a-z0-9])/g)) push(match, true);
   return found;
+}
+
+/** Accounts with letters in them, only when announced: "711A12345678". */
+function accounts(view: View): Found[] {
+  return [...view.text.matchAll(/(?<![a-z0-9])(?:[0-9]{2,4}[a-z]{1,3}[0-9]{6,14}|[a-z]{2,8}[0-9]{8,14})(?![a-z0-9])/g)].flatMap((match): Found[] => {
+    const found = { start: match.index, end: match.index + match[0].length, type: 'bank_account' as const };
+    return / (?:stk|so tk|so tai khoan|tai khoan ngan hang|tk ngan hang|account) (?:\S+ ){0,6}$/.test(contextOf(view, found.start, found.end).before) ? [found] : [];
+  });
 }
 
 function plates(view: View): Found[] {

@@ -49,8 +49,8 @@ export function namedAfter(after: string): SecretType | undefined {
 
 /** Words that may stand between an announcement and its value without breaking the tie. */
 const LINK =
-  '(?:la|: |=|so|moi|cu|cua|em|e|toi|t|minh|mik|m|ban|a|anh|chi|c|con|chau|bac|chu|co|ong|ba|me|bo|vk|ck|quy|khach|vneid|nay|do|day|ne|is|was|are|my|our|the|your|dat|chon|gom|hien|tai|ve|roi|gui|nhan|duoc|dc|vua|thi|no|hinh|nhu|chac|ghi|ten|nguoi|gmail|facebook|zalo|app|\\d{1,2} so|chu|thuong|hoa|het|viet|lien|khong|dau|day du|for|to|number|no|code)';
-const DIRECT = new RegExp(`^ (?:${LINK.replace(': ', ':')} ){0,6}$`);
+  '(?:la|:|=|so|moi|cu|cua|em|e|toi|t|minh|mik|m|ban|a|anh|chi|c|con|chau|bac|chu|co|ong|ba|me|bo|vk|ck|quy|khach|vneid|nay|do|day|ne|is|was|are|my|our|the|your|dat|chon|gom|hien|tai|ve|roi|gui|nhan|duoc|dc|vua|thi|no|hinh|nhu|chac|ghi|ten|mat|sau|duoi|nguoi|gmail|facebook|zalo|app|\\d{1,2} so|chu|thuong|hoa|het|viet|lien|khong|dau|day du|for|to|number|no|code)';
+const DIRECT = new RegExp(`^ (?:${LINK}_? ){0,6}$`);
 
 /** True when nothing but linking words stands between. */
 export function isDirect(between: string): boolean {
@@ -58,7 +58,7 @@ export function isDirect(between: string): boolean {
 }
 
 type Announcement = { readonly type: SecretType; readonly pattern: RegExp; readonly strong: boolean };
-const announce = (type: SecretType, words: string, strong = true): Announcement => ({ type, pattern: new RegExp(` (?:${words}) `, 'g'), strong });
+const announce = (type: SecretType, words: string, strong = true): Announcement => ({ type, pattern: new RegExp(` (?:${words.replace(/ngan hang/g, 'ngan_? hang')}) `, 'g'), strong });
 
 const BANKS =
   'ngan hang|nh|bank|vietcombank|vcb|techcombank|tcb|bidv|agribank|vietinbank|viettinbank|ctg|mb bank|mbbank|mb|acb|vpbank|tpbank|sacombank|stb|shb|vib|hdbank|msb|ocb|seabank|lpbank|lienvietpostbank|eximbank|scb|namabank|bac a|bvbank|kienlongbank|pvcombank|abbank|cake|timo|woori|shinhan|napas|vietqr';
@@ -91,7 +91,7 @@ export const PUBLIC_LONG =
 
 /** Words before a short number that make it an address, a law, a version, a fault, an amount or a place in a row. */
 export const PUBLIC_SHORT =
-  / (?:luat|nghi dinh|nd|thong tu|tt|quyet dinh|qd|cong van|cv|dieu|khoan|diem|chi thi|nghi quyet|nq|ke hoach|kh|thu tuc|tthc|ma thu tuc|phuong|xa|quan|huyen|thi tran|p|q|x|to|khu|khu pho|kp|ap|thon|ban|buon|ngo|ngach|hem|kiet|so nha|nha|duong|pho|phong|tang|lo|km|quoc lo|ql|tinh lo|dt|khoi|doi|cot|toa|block|can|can ho|chung cu|ban so|cua|quay|o|phien ban|version|ver|v|ios|android|ban|windows|win|oppo|samsung|xiaomi|redmi|iphone|galaxy|vivo|nokia|realme|huawei|loi|ma loi|bao loi|error|err|error code|exception|status|http|hang so|xep hang|so thu tu|stt|thu|lan thu|ma tinh|ma vung|ma buu chinh|buu chinh|zip|zip code|postal code|postcode|ma xa|ma huyen|ma phuong|dau so|dau|tu dau so|nam|thang|ngay|luc|gio|hoi|tuoi|le phi|phi|gia|tien|nop|dong|mat|tra|cuoc|phat|ton|het|tong dai|hotline|duong day nong|nhan toi|soan|gui toi|gui den|buoc|trang|muc|cau|chuong|phan|bai|so luong|khoang|hon|tren|duoi|gan|tam|cong|room|page|step|version no|about|over|under|fee|cost|street|ward|district|building|floor)(?: (?:so|la|:|=|co|thu|tu|den|toi|va|voi|hay|hoac|khoang|chi|tam|phai|no|number|of)){0,2} $/;
+  / (?:luat|nghi dinh|nd|thong tu|tt|quyet dinh|qd|cong van|cv|dieu|khoan|diem|chi thi|nghi quyet|nq|ke hoach|kh|thu tuc|tthc|ma thu tuc|phuong|xa|quan|huyen|thi tran|p|q|x|to|khu|khu pho|kp|ap|thon|ban|buon|ngo|ngach|hem|kiet|so nha|nha|duong|pho|phong|tang|lo|km|quoc lo|ql|tinh lo|dt|khoi|doi|cot|toa|block|can|can ho|chung cu|ban so|cua|quay|o|phien ban|version|ver|v|ios|android|ban|windows|win|oppo|samsung|xiaomi|redmi|iphone|galaxy|vivo|nokia|realme|huawei|loi|ma loi|bao loi|error|err|error code|exception|status|http|hang so|xep hang|so thu tu|stt|thu|lan thu|ma tinh|ma vung|ma buu chinh|buu chinh|zip|zip code|postal code|postcode|ma xa|ma huyen|ma phuong|dau so|dau|tu dau so|nam|thang|ngay|luc|gio|tuoi|le phi|phi|gia|tien|nop|dong|mat|tra|cuoc|phat|ton|het|tong dai|hotline|duong day nong|nhan toi|soan|gui toi|gui den|buoc|trang|muc|cau|chuong|phan|bai|so luong|khoang|hon|tren|duoi|gan|tam|cong|room|page|step|version no|about|over|under|fee|cost|street|ward|district|building|floor)(?: (?:so|la|:|=|co|thu|tu|den|toi|va|voi|hay|hoac|khoang|chi|tam|phai|no|number|of)){0,2} $/;
 
 /** Units right after a number. */
 export const UNIT_AFTER =
@@ -101,13 +101,13 @@ export const LARGE_UNIT_AFTER = /^ (?:(?:d|dong|vnd|vnđ|k|nghin|ngan(?! hang)|t
 
 function piece(view: View, token: Token | undefined, until: number | undefined): string {
   if (token === undefined) return '';
-  return `${wordOf(view, token)} ${marksIn(view.text.slice(token.end, until))} `;
+  return `${wordOf(token)} ${marksIn(view.text.slice(token.end, until))} `;
 }
 
 /** "mà" is not "mã", "giả" and "gia" are not "giá", "bản" the version is not "bạn": accents decide where they are typed. */
-function wordOf(view: View, token: Token): string {
+function wordOf(token: Token): string {
   const meant = ACCENT_DECIDES.get(token.text);
-  if (meant === undefined || (!view.accents && token.form === token.text)) return token.text;
+  if (meant === undefined || token.form === token.text) return token.text;
   return meant.includes(token.form) ? token.text : `${token.text}_`;
 }
 const ACCENT_DECIDES: ReadonlyMap<string, readonly string[]> = new Map([

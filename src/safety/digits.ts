@@ -1,6 +1,7 @@
 // Finds numbers in a text however they are written: grouped by spaces, dots or hyphens, broken over lines, with letters for digits, read in words.
 // Promises: every run of digits belongs to exactly one number; linear time (a number is at most 24 groups). Refuses: to name what a number is (classify.ts).
 import type { Token, View } from './view.ts';
+import { cutChain, shapeScore } from './number-cut.ts';
 import { SCALE_WORDS, wordDigits } from './number-words.ts';
 
 /** One number of the text. Indices are of the view. */
@@ -22,7 +23,7 @@ export type NumberRun = {
   readonly date: boolean;
 };
 
-type Group = { start: number; end: number; digits: string; prefix: string; suffix: string; weak: boolean; spoken: boolean; slashed: boolean; date: boolean };
+export type Group = { start: number; end: number; digits: string; prefix: string; suffix: string; weak: boolean; spoken: boolean; slashed: boolean; date: boolean };
 
 export function numbersOf(view: View): NumberRun[] {
   const groups = groupsOf(view);
@@ -30,15 +31,11 @@ export function numbersOf(view: View): NumberRun[] {
   for (let first = 0; first < groups.length; ) {
     let last = first;
     while (last + 1 < groups.length && joins(view, groups[last], groups[last + 1])) last++;
-    runs.push(...cutChain(view, groups.slice(first, last + 1)));
+    for (const part of cutChain(view, groups.slice(first, last + 1))) runs.push(runOf(view, part));
     first = last + 1;
   }
   return runs.filter((run) => !(run.weak && !/\d/.test(view.text.slice(run.start, run.end))));
 }
-
-/** A card has 16 or 19 digits, an account up to 19; nothing longer is one number. */
-const LONGEST = 19;
-const GROUPS_AT_MOST = 24;
 
 function groupsOf(view: View): Group[] {
   const dates = dateRanges(view.text);
@@ -103,7 +100,7 @@ function joins(view: View, left: Group | undefined, right: Group | undefined): b
   if (left === undefined || right === undefined || left.suffix !== '' || right.prefix !== '' || left.date !== right.date) return false;
   if (right.start - left.end > 5) return false;
   const gap = view.text.slice(left.end, right.start);
-  if (left.spoken !== right.spoken && (left.spoken ? right : left).digits.length > 3) return false;
+  if (left.spoken !== right.spoken && (left.spoken ? right : left).digits.length > 2) return false;
   if (left.spoken || right.spoken) return /^[\s,.\-]{1,3}$/.test(gap);
   if (gap === '/') return true;
   if (left.slashed || right.slashed) return false;
@@ -136,71 +133,6 @@ function dateRanges(text: string): { start: number; end: number }[] {
   return ranges;
 }
 
-/** Cuts a row of joined groups into numbers so that known shapes come out whole: best total score, each cut costs. */
-function cutChain(view: View, chain: readonly Group[]): NumberRun[] {
-  if (chain.length === 1 || isOneAccount(view, chain)) return [runOf(view, chain)];
-  const best: number[] = [0];
-  const cut: number[] = [0];
-  for (let end = 1; end <= chain.length; end++) {
-    best[end] = -Infinity;
-    let length = 0;
-    for (let start = end - 1; start >= 0 && end - start <= GROUPS_AT_MOST; start--) {
-      length += chain[start]?.digits.length ?? 0;
-      if (length > LONGEST && start < end - 1) break;
-      const whole = start === 0 && end === chain.length;
-      const score = (best[start] ?? 0) + scoreOf(view, chain.slice(start, end), whole) - 1.5;
-      if (score > (best[end] ?? -Infinity)) {
-        best[end] = score;
-        cut[end] = start;
-      }
-    }
-  }
-  const runs: NumberRun[] = [];
-  for (let end = chain.length; end > 0; end = cut[end] ?? 0) runs.unshift(runOf(view, chain.slice(cut[end] ?? 0, end)));
-  return runs;
-}
-
-/** Accounts are written in any grouping: after words for a bank the row is one number, unless a known shape stands in it. */
-function isOneAccount(view: View, chain: readonly Group[]): boolean {
-  const digits = chain.reduce((sum, group) => sum + group.digits.length, 0);
-  if (digits < 6 || digits > LONGEST || chain.some((group) => group.date || group.slashed || shapeScore(group.digits, [group.digits.length]) >= 9)) return false;
-  const start = chain[0]?.start ?? 0;
-  return /(?:stk|tai khoan|\btk|chuyen khoan|\bck|bank|ngan hang|bidv|\bacb|\bvcb|\bvib|\bmsb)(?: (?:la|so|qua|vao|toi|den))?\s?[:=]?\s{0,2}$/.test(view.text.slice(Math.max(0, start - 32), start));
-}
-
-function scoreOf(view: View, groups: readonly Group[], whole: boolean): number {
-  const digits = groups.map((group) => group.digits).join('');
-  const sizes = groups.map((group) => group.digits.length);
-  const slash = groups.length > 1 && view.text.slice(groups[0]?.end, groups[1]?.start) === '/';
-  if (groups.some((group) => group.date)) return groups.every((group) => group.date) ? 8 : -9;
-  const shape = shapeScore(digits, sizes);
-  const commas = groups.length > 1 && view.text.slice(groups[0]?.end, groups[1]?.start).includes(',') && !groups.every((group) => group.spoken);
-  if (commas) return shape >= 9 ? shape : -9;
-  if (slash) return shape >= 11 && sizes.every((size) => size >= 2) ? shape : whole ? 3 : 0;
-  if (shape > 0) return shape;
-  if (groups.length === 1) return 1;
-  const even = sizes.slice(0, -1).every((size) => size === sizes[0]) && (sizes.at(-1) ?? 0) <= (sizes[0] ?? 0);
-  if (even && whole) return 3 + 0.6 * digits.length;
-  if (even && digits.length >= 4) return 3;
-  return digits.length >= 6 ? 1.2 : 0.2;
-}
-
-function shapeScore(digits: string, sizes: readonly number[]): number {
-  const size = digits.length;
-  if (size === 12 && digits.startsWith('0')) return /^0\d\d[0-3]/.test(digits) ? 13 : 11;
-  if (size === 10 && /^0[35789]/.test(digits)) return 11;
-  if ((size === 11 && /^84[35789]/.test(digits)) || (size === 13 && /^0084/.test(digits)) || (size === 12 && /^840[35789]/.test(digits))) return 11;
-  if (size === 11 && /^0(?:2|1[2689])/.test(digits)) return 9;
-  if (/^069\d{7}$|^1[89]00\d{4}(?:\d\d)?$/.test(digits)) return 9;
-  if (size === 16 && sizes.every((one) => one === 4 || one === 16 || one === 1 || one === 8 || one === 2)) return 14;
-  if (size === 19 && digits.startsWith('9704')) return 14;
-  const even = sizes.every((one) => one === sizes[0]);
-  if (sizes.length === 2 && sizes[0] === 1 && sizes[1] === 6) return 7;
-  if (size === 9 && even) return 6;
-  if (size === 6 && even) return 4;
-  return 0;
-}
-
 function runOf(view: View, groups: readonly Group[]): NumberRun {
   const first = groups[0];
   const last = groups.at(-1);
@@ -208,7 +140,7 @@ function runOf(view: View, groups: readonly Group[]): NumberRun {
   const gapText = view.text.slice(first.end, groups[1]?.start ?? first.end);
   const gap = ([',', '/', '.', '-', '\n', ' '] as const).find((char) => gapText.includes(char)) ?? '';
   const digits = groups.map((group) => group.digits).join('');
-  const slashShape = gap === '/' && shapeScore(digits, groups.map((group) => group.digits.length)) >= 11;
+  const slashShape = gap === '/' && shapeScore(digits, 0, digits.length, false) >= 11;
   return {
     start: first.start,
     end: last.end,

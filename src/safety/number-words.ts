@@ -16,7 +16,7 @@ const DIGIT_WORDS: ReadonlyMap<string, string> = new Map([
   ...pairs('9', 'chin nine'),
 ]);
 
-/** With accents in the text, a bare or otherwise accented spelling is another word: "sau" (after), "bay" (to fly), "tư" is fine. */
+/** Spellings that are, or may be, other words: "sâu" (deep), "làm" (to do); bare ones such as "sau" (after) only in a text with accents. */
 const OTHER_WORDS = new Set([
   'sau', 'sâu', 'sấu', 'bay', 'bày', 'bây', 'bấy', 'bà', 'bá', 'bả', 'bã', 'tâm', 'tạm', 'tắm', 'tấm', 'tằm', 'nam', 'nấm', 'nắm', 'nằm', 'làm', 'lầm', 'lâm', 'lắm',
   'hại', 'hài', 'hái', 'hải', 'tự', 'từ', 'tử', 'tứ', 'tủ', 'mợ', 'mở', 'mơ', 'mỗ', 'mổ', 'bón', 'bọn', 'hồng', 'hông', 'hỏng', 'khống', 'hòng', 'họng',
@@ -24,10 +24,12 @@ const OTHER_WORDS = new Set([
 
 /** The digits a word stands for, `''` for a word that only links (mươi between digits), or undefined. */
 export function wordDigits(token: Token, previous: boolean, next: Token | undefined, accents: boolean): string | undefined {
-  if (accents && OTHER_WORDS.has(token.form)) return undefined;
+  if (token.form !== token.text && OTHER_WORDS.has(token.form)) return undefined;
+  const nextIsDigit = next !== undefined && DIGIT_WORDS.has(next.text);
+  // In a text with accents a bare "sau" or "bay" counts only beside another digit word.
+  if (accents && OTHER_WORDS.has(token.form) && !previous && !nextIsDigit) return undefined;
   const digit = DIGIT_WORDS.get(token.text);
   if (digit !== undefined) return digit;
-  const nextIsDigit = next !== undefined && DIGIT_WORDS.has(next.text);
   if (token.text === 'muoi') {
     if (token.form === 'mười' || !previous) return nextIsDigit ? '1' : '10';
     return nextIsDigit ? '' : '0';

@@ -18,8 +18,8 @@ export function passwordsOf(view: View, zones: readonly LinkZone[]): Found[] {
 }
 
 type Chunk = { readonly start: number; readonly end: number };
-/** certain: letters, digits and signs mixed; mixed: letters with digits or signs; word: no syllable, but letters only. */
-type Look = 'certain' | 'mixed' | 'weak' | 'word' | 'speech';
+/** certain: letters, digits and signs mixed; mixed: letters with digits or signs; weak, code: short or like a form's name; word: no syllable, but letters only. */
+type Look = 'certain' | 'mixed' | 'weak' | 'code' | 'word' | 'speech';
 
 const OPENING = /^["*'“”‘’«»(<\[{:=>\-–,]+/;
 const CLOSING = /(?:\*\*)?["'`“”‘’«»)>\]},.;:?…]*$/;
@@ -27,6 +27,8 @@ const CLOSING = /(?:\*\*)?["'`“”‘’«»)>\]},.;:?…]*$/;
 /** White-space separated pieces without quotes and sentence marks; "mk:abc1" and "pass=abc1" are cut after the sign. */
 function* chunksOf(view: View): Generator<Chunk> {
   for (const match of view.text.matchAll(/\S+/g)) {
+    // Longer than any password people type; also keeps the trimming below linear.
+    if (match[0].length > 160) continue;
     let text = match[0];
     let start = match.index;
     const glued = /^(?:["'(]?)(?:mk|mkhau|matkhau|khau|pass|password|pw|pwd|ma|vneid|la|moi|cu)[:=]+(?=.)/.exec(text);
@@ -49,6 +51,7 @@ function lookOf(value: string, hasAccents: boolean): Look {
   if (isKnown(value)) return 'speech';
   if (digits && /[@#$%^&*!]/.test(inside) && /[A-Za-z]{2}/.test(value) && value.length >= 6 && !/^[@#]/.test(value) && !/[/\\]|:\/\//.test(value)) return 'certain';
   if (digits && sign) return value.length >= 5 ? 'mixed' : 'speech';
+  if (digits && value.length >= 5 && !isCodeWord(value) && /^[A-Za-z]{1,3}\d{1,4}[a-z]?$/.test(value)) return 'code';
   if (digits) return value.length < 5 || isCodeWord(value) ? 'speech' : /[/\\]|^\d+[-/.]/.test(value) ? 'speech' : value.length >= 6 ? 'mixed' : 'weak';
   if (hasAccents) return 'speech';
   if (sign && value.length >= 5) return /^[A-Za-z]{1,3}&[A-Za-z]{1,3}$|^[@#]/.test(value) ? 'speech' : 'mixed';
@@ -69,9 +72,10 @@ function isAnnounced(view: View, chunk: Chunk, look: Look): boolean {
     const direct = isDirect(told.between);
     if (look === 'mixed' && between.length <= MIXED_REACH) return true;
     if (look === 'weak' && (direct || between.length <= 3)) return true;
+    if (look === 'code') return direct && (/(?:^| )(?:la|:|=|is|dat|chon|cu|moi)(?: |$)/.test(told.between) || between.length <= 1);
     if (look === 'word' && direct) return /(?:^| )(?:la|:|=|is|was|dat|chon|ghi)(?: |$)/.test(told.between) || / (?:mat khau|matkhau) (?:moi |cu |cua |em |toi |vneid )*$/.test(before);
   }
-  if (look === 'word' || look === 'weak') return false;
+  if (look !== 'mixed') return false;
   return /^ (?:la |co phai la |chinh la |is |as )(?:cai |cua |my |the ){0,1}(?:\S+ ){0,1}(?:mat khau|mk|pass|password|matkhau) /.test(after);
 }
 
@@ -90,8 +94,8 @@ function isCodeWord(value: string): boolean {
   const word = value.toLowerCase();
   return (
     /^\d{1,4}(?:so|ky|kt|kitu|kytu|lan|phut|p|h|gio|giay|s|ngay|k|tr|g|gb|mb|ki|tu|chu|nam|tuoi|d|dong|vnd|cai|cach|buoc|nguoi|may|sim|thang|tuan|h\d{1,2}|tr\d{1,3}|k\d|pro|digits?|chars?|characters?)$/.test(word) ||
-    /^(?:ios|iphone|ip|ipad|android|galaxy|note|redmi|oppo|vivo|samsung|xiaomi|nokia|realme|huawei|vneid|win|windows|muc|cap|lan|buoc|level|lv|mi|chip|sim|tang|to|ap|khu|quan|phuong|so|nam|lop|the|wifi|mk|pass|tk|cccd|cmnd|sdt|stk|otp)[a-z]{0,3}\d{1,4}[a-z]{0,4}$/.test(word) ||
-    /^[a-z]{1,3}\d{1,3}[a-z]?$/.test(word)
+    /^(?:ios|iphone|ip|ipad|android|galaxy|note|redmi|oppo|vivo|samsung|xiaomi|nokia|realme|huawei|vneid|win|windows)[a-z]{0,3}\d{1,4}[a-z]{0,4}$/.test(word) ||
+    /^(?:muc|cap|lan|buoc|level|lv|mi|chip|sim|tang|to|ap|khu|quan|phuong|so|nam|lop|the|wifi|mk|pass|tk|cccd|cmnd|sdt|stk|otp)\d{1,2}[a-z]?$/.test(word)
   );
 }
 

@@ -43,7 +43,7 @@ export function redact(raw: string, turn: { readonly carry?: DigitCarry | undefi
     ...(continued === undefined ? [] : [continued]),
   ];
   const spans = settle(found).map(({ start, end, type }) => ({ ...sourceRange(view, start, end), type }));
-  const carry = carryOf(view, named.at(-1), runs, turn, continued !== undefined);
+  const carry = carryOf(view, runs, turn, continued !== undefined);
   return { text: mask(raw, spans), spans, ...(carry === undefined ? {} : { carry }) };
 }
 
@@ -70,6 +70,7 @@ function mask(raw: string, spans: readonly Span[]): Redacted {
 
 function runType(view: View, run: NumberRun, zones: readonly LinkZone[]): SecretType | undefined {
   const zone = zones.find((one) => one.start <= run.start && run.end <= one.end);
+  if (run.digits.length < 3) return undefined;
   const context = contextOf(view, run.start, run.end);
   const type = classify(run, context);
   if (zone === undefined || type === undefined) return type;
@@ -120,17 +121,15 @@ function typeOfLength(total: number): SecretType {
   return total === 10 ? 'phone' : total === 9 ? 'cmnd' : 'otp';
 }
 
-type Named = { readonly run: NumberRun; readonly type: SecretType | undefined };
-
-function carryOf(view: View, last: Named | undefined, runs: readonly NumberRun[], turn: { readonly carry?: DigitCarry | undefined; readonly at?: number }, continued: boolean): DigitCarry | undefined {
-  if (last === undefined || turn.at === undefined) return undefined;
-  const { run, type } = last;
+function carryOf(view: View, runs: readonly NumberRun[], turn: { readonly carry?: DigitCarry | undefined; readonly at?: number }, continued: boolean): DigitCarry | undefined {
+  const run = runs.at(-1);
+  if (run === undefined || turn.at === undefined) return undefined;
   if (/[a-z0-9]/.test(view.text.slice(run.end)) || run.date || run.slashed || run.suffix !== '' || isHotline(run.digits)) return undefined;
   const size = run.digits.length;
   if (continued && runs.length === 1) {
     const total = (turn.carry?.digits ?? 0) + size;
     return total < 12 ? { digits: total, at: turn.at } : undefined;
   }
-  const complete = size > 15 || (size === 12 && type === 'cccd');
+  const complete = size > 15 || (size === 12 && run.digits.startsWith('0'));
   return size < 3 || complete ? undefined : { digits: size, at: turn.at };
 }
