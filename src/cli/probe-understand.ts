@@ -1,0 +1,34 @@
+// The probe of understanding: {"id","text"} → {"id","intent","score","others"}; slugs as in the table of intents (underscores).
+// Promises: redacts first, as the bot does; `id` comes back as it was. Refuses: to look at anything but the text.
+import { readdirSync, readFileSync } from 'node:fs';
+import { redact } from '../safety/redact.ts';
+import { type Phrase, train } from '../understand/model.ts';
+import { parsePhrases } from '../understand/phrases.ts';
+import { understand } from '../understand/understand.ts';
+
+const LOCALES = new URL('../../locales/', import.meta.url);
+const LANGS = ['vi', 'en'] as const;
+const OTHERS = 4;
+
+export async function createProbe(): Promise<(input: unknown) => unknown> {
+  const model = train(readPhrases());
+  return (input) => {
+    const { id, text } = input as { readonly id?: unknown; readonly text?: unknown };
+    if (typeof text !== 'string') throw new TypeError('text is missing');
+    const { text: clean, spans } = redact(text);
+    const { ranked } = understand(model, clean, { redacted: spans.map(({ type }) => type) });
+    const [first, ...rest] = ranked.map(({ intent, score }) => ({ intent: intent.replaceAll('-', '_'), score: Math.round(score * 1000) / 1000 }));
+    return { id, intent: first?.intent ?? 'chitchat', score: first?.score ?? 0, others: rest.slice(0, OTHERS) };
+  };
+}
+
+export function readPhrases(): Phrase[] {
+  const phrases: Phrase[] = [];
+  for (const lang of LANGS) {
+    const folder = new URL(`${lang}/`, LOCALES);
+    for (const file of readdirSync(folder).sort()) {
+      if (file.endsWith('.phrases.txt')) phrases.push(...parsePhrases(readFileSync(new URL(file, folder), 'utf8'), file.slice(0, -'.phrases.txt'.length), lang));
+    }
+  }
+  return phrases;
+}
