@@ -19,6 +19,8 @@ export type Drain = {
 
 /** Beyond the hard send limit: what starting a send and noticing its end may take. */
 const SPARE_MS = 500;
+/** Soon: a process killed before it reported repeats the message. With the store away the call costs nothing. */
+const REPORT_AGAIN_MS = 50;
 
 export function createDrain(shell: Shell): Drain {
   const { store } = shell.options;
@@ -69,13 +71,13 @@ export function createDrain(shell: Shell): Drain {
 
   /** Repeated until answered: the store takes it once however often it comes. */
   async function report(held: Lease, how: Settled): Promise<Lease | undefined> {
-    for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
+    for (let first = true; ; first = false) {
       try {
         return await store.sent(held, how);
       } catch (error) {
-        if (wait === 50) shell.observe({ type: 'away', where: 'sent', error: asError(error) });
+        if (first) shell.observe({ type: 'away', where: 'sent', error: asError(error) });
         if (performance.now() >= stopAt) return undefined;
-        await new Promise((done) => setTimeout(done, wait));
+        await new Promise((done) => setTimeout(done, REPORT_AGAIN_MS));
       }
     }
   }

@@ -14,12 +14,15 @@ export type Turns = {
 
 const POISON_TRIES = 3;
 const POISON_MS = 25 * 3600_000;
+/** A restart of the store takes less; within it the platform's repetition is the better answer. */
+const HELP_AFTER_MS = 5000;
 /** Chats that heard the static help in this outage; beyond, nobody new is told. */
 const HELPED = 20_000;
 
 export function createTurns(shell: Shell, drain: Drain): Turns {
   const { store, records, turn, notice } = shell.options;
   const helped = new Set<string>();
+  let awaySince: number | undefined;
 
   async function run(chat: Chat, channel: PushChannel | PullChannel, incoming: Incoming, flood: boolean): Promise<Accepted> {
     const happened: Happened = {
@@ -51,6 +54,7 @@ export function createTurns(shell: Shell, drain: Drain): Turns {
       thrown = undefined;
       try {
         const updated = await (flood ? store.update(chat, happened, instead('flood')) : once());
+        awaySince = undefined;
         helped.clear();
         return committed(updated, result?.asides);
       } catch (error) {
@@ -88,7 +92,8 @@ export function createTurns(shell: Shell, drain: Drain): Turns {
 
     function unavailable(error: unknown): Accepted {
       shell.observe({ type: 'away', where: 'turn', error: asError(error) });
-      if (thrown === undefined && !store.ready()) void help();
+      if (thrown === undefined) awaySince ??= performance.now();
+      if (thrown === undefined && !store.ready() && performance.now() - awaySince! >= HELP_AFTER_MS) void help();
       return away(error instanceof StoreAway ? error.retryAfterMs : 1000);
     }
 

@@ -135,6 +135,9 @@ describe('with the store away', () => {
     const { bot, bytes } = setUp(undefined, {}, { store });
     for (const outage of [1, 2]) {
       gone = true;
+      // A short absence is nobody's business.
+      for (let i = 0; i < 3; i++) expect((await bot.accept('telegram', text('1', `${outage}`, 'x'))).type).toBe('unavailable');
+      await pass(5000);
       for (let i = 0; i < 3; i++) expect((await bot.accept('telegram', text('1', `${outage}`, 'x'))).type).toBe('unavailable');
       gone = false;
       expect((await bot.accept('telegram', text('1', `${outage}`, 'x'))).type).toBe('committed');

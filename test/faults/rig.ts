@@ -1,0 +1,162 @@
+// Workload and diary of the fault tests: a platform that keeps every event until it is acknowledged and writes down what it is sent.
+// It never judges; check() reads the diary afterwards.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Agent, createServer, request } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { freePort } from '../store/redis-server.ts';
+
+const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
+
+export type Platform = {
+  readonly port: number;
+  /** chat → what it was sent, in order of arrival, with the time. */
+  readonly diary: Map<string, { readonly bytes: string; readonly at: number }[]>;
+  /** Answers to events, by kind. */
+  readonly answers: Map<string, number>;
+  /** Longest answer of a webhook, ms. */
+  slowest: number;
+  feed(targets: readonly number[], chats: number, events: number, perSecond: number): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** `misbehave`: returns how to answer a send, for faults of the platform itself. */
+export async function startPlatform(misbehave: () => 'ok' | '429' | '500' | 'cut' = () => 'ok'): Promise<Platform> {
+  const diary: Platform['diary'] = new Map();
+  const answers: Platform['answers'] = new Map();
+  const server = createServer((incoming, answer) => {
+    let bytes = '';
+    incoming.on('data', (data) => (bytes += data));
+    incoming.on('end', () => {
+      const how = misbehave();
+      const chat = String(incoming.headers['x-chat']);
+      // A 5xx or a cut line says nothing about what happened: here the message arrived.
+      if (how !== '429') {
+        const list = diary.get(chat) ?? [];
+        diary.set(chat, list);
+        list.push({ bytes, at: performance.now() });
+      }
+      setTimeout(() => {
+        if (how === 'cut') return incoming.socket.destroy();
+        answer.statusCode = how === 'ok' ? 200 : Number(how);
+        if (how === '429') answer.setHeader('retry-after', '1');
+        answer.end('{}');
+      }, 20);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const agent = new Agent({ keepAlive: true, maxSockets: 200 });
+  const platform: Platform = {
+    port: (server.address() as AddressInfo).port,
+    diary,
+    answers,
+    slowest: 0,
+    async feed(targets, chats, events, perSecond) {
+      const began = performance.now();
+      let next = 0;
+      let turn = 0;
+      // Events of one chat one after the other, as Telegram does; the pace is that of all together.
+      const queues = Array.from({ length: chats }, () => Promise.resolve());
+      while (next < events) {
+        const n = next++;
+        const chat = n % chats;
+        queues[chat] = queues[chat]!.then(async () => {
+          for (let tries = 0; ; tries++) {
+            const at = performance.now();
+            const status = await post(targets[turn++ % targets.length]!, { address: `${chat}`, id: `${n}`, body: { type: 'text', text: `e${n}` } });
+            platform.slowest = Math.max(platform.slowest, performance.now() - at);
+            answers.set(status, (answers.get(status) ?? 0) + 1);
+            if (status === '200') return;
+            await wait(100 + 50 * Math.min(tries, 8));
+          }
+        });
+        const due = began + (next * 1000) / perSecond;
+        if (due > performance.now()) await wait(due - performance.now());
+      }
+      await Promise.all(queues);
+    },
+    async close() {
+      agent.destroy();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+  function post(port: number, body: unknown): Promise<string> {
+    return new Promise((done) => {
+      const text = JSON.stringify(body);
+      const call = request({ host: '127.0.0.1', port, method: 'POST', agent, headers: { 'content-length': Buffer.byteLength(text) } }, (answer) => {
+        answer.resume();
+        answer.on('end', () => done(String(answer.statusCode)));
+        answer.on('error', () => done('cut'));
+      });
+      call.setTimeout(10_000, () => call.destroy());
+      call.on('error', () => done('refused'));
+      call.end(text);
+    });
+  }
+  return platform;
+}
+
+export type BotProcess = { readonly port: number; kill(): Promise<void>; end(): Promise<{ code: number | null; ms: number }>; start(): void; readonly stderr: () => string };
+
+export async function startBot(settings: { platform: number; redis?: string; dir?: string }): Promise<BotProcess> {
+  const port = await freePort();
+  let child: ChildProcess;
+  let stderr = '';
+  const start = (): void => {
+    child = spawn(process.execPath, [join(import.meta.dirname, 'bot-process.ts'), JSON.stringify({ ...settings, port })], { stdio: ['ignore', 'ignore', 'pipe'] });
+    child.stderr!.on('data', (data) => (stderr += data));
+  };
+  start();
+  const exit = (signal: NodeJS.Signals): Promise<number | null> =>
+    new Promise((done) => {
+      if (child.exitCode !== null || child.signalCode !== null) return done(child.exitCode);
+      child.once('exit', (code) => done(code));
+      child.kill(signal);
+    });
+  return {
+    port,
+    start,
+    kill: () => exit('SIGKILL').then(() => {}),
+    async end() {
+      const began = performance.now();
+      const code = await exit('SIGTERM');
+      return { code, ms: performance.now() - began };
+    },
+    stderr: () => stderr,
+  };
+}
+
+export type Verdict = { readonly events: number; readonly lost: number; readonly differing: number; readonly disordered: number; readonly drift: number; readonly repeats: number };
+
+/** Reads the diary: every event answered, by one text, in order, and counted once. */
+export function check(platform: Platform, chats: number, events: number): Verdict {
+  let lost = 0;
+  let differing = 0;
+  let disordered = 0;
+  let drift = 0;
+  let repeats = 0;
+  for (let chat = 0; chat < chats; chat++) {
+    const sent = (platform.diary.get(`${chat}`) ?? []).filter((one) => one.bytes !== 'notice away');
+    const firsts = [...new Set(sent.map((one) => one.bytes))];
+    repeats += sent.length - firsts.length;
+    const expected = Array.from({ length: Math.ceil((events - chat) / chats) }, (_, i) => `e${chat + i * chats}`);
+    const byEvent = new Map<string, string[]>();
+    for (const bytes of firsts) byEvent.set(bytes.split(' ')[0]!, [...(byEvent.get(bytes.split(' ')[0]!) ?? []), bytes]);
+    expected.forEach((event, i) => {
+      const texts = byEvent.get(event) ?? [];
+      if (texts.length === 0) lost++;
+      if (texts.length > 1) differing++;
+      if (texts.length === 1 && texts[0] !== `${event} ${i + 1}`) drift++;
+    });
+    const order = firsts.map((bytes) => Number(bytes.split(' ')[1]));
+    for (let i = 1; i < order.length; i++) if (order[i]! < order[i - 1]!) disordered++;
+  }
+  return { events, lost, differing, disordered, drift, repeats };
+}
+
+/** Waits until every event is answered, at most `ms`. */
+export async function settled(platform: Platform, chats: number, events: number, ms: number): Promise<void> {
+  const end = performance.now() + ms;
+  while (performance.now() < end && check(platform, chats, events).lost > 0) await wait(100);
+}
