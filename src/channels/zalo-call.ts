@@ -3,7 +3,7 @@
 // Refuses redirects, proxies and answers over 1 MB. Gateways answer HTML: what is no JSON is said as such.
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios from 'axios';
+import { create } from 'axios';
 
 export type ZaloReply =
   | { readonly type: 'json'; readonly status: number; readonly body: unknown }
@@ -24,7 +24,7 @@ const MAX_ANSWER = 1024 * 1024;
 
 export function openZaloCall(): ZaloCall {
   const agent = { keepAlive: true, maxSockets: 64, timeout: 60_000 };
-  const client = axios.create({
+  const client = create({
     adapter: 'http',
     proxy: false,
     maxRedirects: 0,

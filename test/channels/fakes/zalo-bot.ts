@@ -63,7 +63,7 @@ export async function fakeZaloBot({ token = '3300112233:fake-token_canary', port
       wake?.();
     },
     pending: () => events.length,
-    sent: (chat) => messages.filter((one) => one.chat === chat).map(({ chat: _, ...message }) => ({ ...message, labels: [], codes: [] })),
+    sent: (chat) => messages.filter((one) => one.chat === chat).map(({ text, photo }) => ({ text, ...(photo === undefined ? {} : { photo }), labels: [], codes: [] })),
   };
   return fake;
 
