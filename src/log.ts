@@ -14,7 +14,7 @@ export type Logger = {
 const FIELDS: ReadonlySet<string> = new Set(['channel', 'result', 'outcome', 'code', 'ms', 'count', 'backlog', 'oldestMs', 'where', 'times', 'status', 'route', 'revision', 'hash', 'port', 'host', 'store', 'mode', 'setting', 'file', 'line', 'rule', 'severity', 'percent', 'limit', 'used', 'request', 'version', 'waitMs', 'role', 'variant', 'month', 'wait', 'retryAfterMs', 'what', 'tries', 'attempt']);
 
 export function createLogger(secrets: readonly string[], destination: NodeJS.WritableStream = process.stdout, level = 'info'): Logger {
-  const base = pino({ level, base: undefined, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime }, destination as NodeJS.WriteStream);
+  const base = pino({ level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime }, destination as NodeJS.WriteStream);
   const clean = (fields: LogFields | undefined) => Object.fromEntries(Object.entries(fields ?? {}).flatMap(([name, value]) => (FIELDS.has(name) && value !== undefined ? [[name, typeof value === 'string' ? scrub(value.slice(0, 300), secrets) : value]] : [])));
   return {
     info: (event, fields) => base.info(clean(fields), event),
