@@ -18,7 +18,7 @@ export function helpPage(look: Look, lang: Lang, page: Page, links: HttpSettings
 ${page.picture ? html`<figure><img class="picture" src="/media/${page.picture.id}.svg" alt="${page.picture.alt}" width="320" height="400" loading="lazy"><figcaption>${words.drawing}</figcaption></figure>` : nothing}
 ${page.open.length > 0 ? html`<section><h2>${words.outside}</h2><div class="open">${page.open.map((one) => opened(one, words))}</div></section>` : nothing}
 ${page.choices.length > 0 ? html`<section><h2>${words.next}</h2><ul class="choices">${page.choices.map(({ label, href }) => html`<li><a href="${ownPath(href)}">${label}</a></li>`)}</ul></section>` : nothing}
-<section><h2>${words.goOn}</h2><div class="go">${goOn(lang, page, links)}</div></section>
+<section class="more"><h2>${words.goOn}</h2><div class="go">${goOn(lang, page, links)}</div></section>
 <section class="forward"><h2>${words.forward}</h2><p class="words" id="forward">${page.forward}</p><div data-copy="${words.copy}" data-from="forward" data-copied="${words.copied}" data-not-copied="${words.notCopied}"></div></section>
 <section class="facts"><p>${words.asOf} <time datetime="${page.asOf}">${day(page.asOf)}</time>.</p>
 ${page.facts.length > 0 ? html`<h2>${words.sources}</h2><ul>${page.facts.map((fact) => html`<li>${fact.says} (${source(fact.source)}, ${words.checked} ${day(fact.date)})</li>`)}</ul>` : nothing}

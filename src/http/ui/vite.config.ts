@@ -5,9 +5,9 @@ export default defineConfig({
   base: '/ui/',
   publicDir: 'public',
   build: {
-    // Phones of 2020 and later (Chrome 87, Safari 14); older ones get the help pages, which need no script.
-    target: ['es2020', 'chrome87', 'safari14'],
-    cssTarget: ['chrome87', 'safari14'],
+    // Phones of 2020 and later (Chrome 88, Safari 14.1); older ones get the help pages, which need no script.
+    target: ['es2020', 'chrome88', 'safari14'],
+    cssTarget: ['chrome88', 'safari14'],
     manifest: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,

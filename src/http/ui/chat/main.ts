@@ -107,16 +107,16 @@ async function locate(): Promise<void> {
 
 const newId = (): string => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
-form.addEventListener('submit', (event) => {
+function submit(event: Event): void {
   event.preventDefault();
   const text = input.value.trim();
   input.value = '';
   if (text !== '') post({ type: 'text', text }, text);
-});
+}
+form.addEventListener('submit', submit);
 input.addEventListener('keydown', (event) => {
-  if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  form.requestSubmit();
+  // While a Vietnamese keyboard composes a letter, Enter belongs to it.
+  if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) submit(event);
 });
 window.addEventListener('online', () => (showTrouble(), outbox.flush()));
 window.addEventListener('offline', () => {

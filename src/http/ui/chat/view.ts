@@ -56,7 +56,7 @@ const keyOf = (item: Item): string => (item.type === 'own' ? `o${item.id}` : `s$
 /** The choices of everything said since the citizen's last turn; after a reload elsewhere, of the last message that has any. */
 export function currentChoices(items: readonly Item[]): ReadonlySet<number> {
   const seqs = new Set<number>();
-  const lastOwn = items.findLastIndex((item) => item.type === 'own');
+  const lastOwn = items.map((item) => item.type).lastIndexOf('own');
   let key: string | undefined;
   for (let i = items.length - 1; i > lastOwn; i--) {
     const item = items[i];
