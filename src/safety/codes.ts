@@ -19,7 +19,7 @@ export function linkZones(view: View): LinkZone[] {
     const chunk = match[0];
     const scheme = chunk.indexOf('://');
     const host = scheme >= 0 ? scheme + 3 : 0;
-    if (scheme < 0 && !/^["'(<\[]?(?:www\.|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,12}[/?#])/.test(chunk)) continue;
+    if (scheme < 0 && !/^["'(<[]?(?:www\.|[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,6}\.[a-z]{2,12}[/?#])/.test(chunk)) continue;
     const slash = chunk.slice(host).search(/[/?#]/);
     zones.push({ start: match.index, path: slash < 0 ? match.index + chunk.length : match.index + host + slash, end: match.index + chunk.length });
   }

@@ -101,12 +101,12 @@ function joins(view: View, left: Group | undefined, right: Group | undefined): b
   if (right.start - left.end > 5) return false;
   const gap = view.text.slice(left.end, right.start);
   if (left.spoken !== right.spoken && (left.spoken ? right : left).digits.length > 2) return false;
-  if (left.spoken || right.spoken) return /^[\s,.\-]{1,3}$/.test(gap);
+  if (left.spoken || right.spoken) return /^[\s,.-]{1,3}$/.test(gap);
   if (gap === '/') return true;
   if (left.slashed || right.slashed) return false;
   if (/^, ?$/.test(gap)) return left.digits.length <= 4 && right.digits.length <= 4;
   if (gap.includes('(') && (!/^(?:00)?84$/.test(left.digits) || view.text.charAt(right.end) !== ')')) return false;
-  return /^(?:\s{1,4}|\s?[.\-_*~\u2022\u00b7]{1,3}\s{0,2}|\s?[()]\s?|\)[.\-]|\s\(|\)\s?)$/.test(gap);
+  return /^(?:\s{1,4}|\s?[.\-_*~\u2022\u00b7]{1,3}\s{0,2}|\s?[()]\s?|\)[.-]|\s\(|\)\s?)$/.test(gap);
 }
 
 function isSlashed(text: string, group: Group): boolean {

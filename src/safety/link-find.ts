@@ -14,6 +14,7 @@ export type Candidate = {
 const SPACE = ' \\t\\n\\r\\f\\v\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const CHUNK = new RegExp(`[^${SPACE}<>"“”«»\`]+`, 'g');
 /** Characters that show nothing or turn the reading direction. */
+// oxlint-disable-next-line no-misleading-character-class -- single code points that join or vary others are listed on purpose
 export const HIDDEN = /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\u{E0000}-\u{E007F}]/gu;
 const DANGEROUS = /(?<![\p{L}\p{N}])(?:javascript|vbscript|livescript|view-source|jar|ms-appinstaller|itms-services)\s{0,3}(?::|%3a|：|&colon;)|(?<![\p{L}\p{N}])data:[a-z]*[/;,]|(?<![\p{L}\p{N}])(?:file|content|filesystem|blob):[/a-z\\]|(?<![\p{L}\p{N}])(?:intent|android-app):(?:\/\/|#)/iu;
 
@@ -60,7 +61,7 @@ function addresses(chunk: string): Candidate[] {
   }
   if (starts.length === 0) return [{ written: trimEnd(chunk), kind: 'address' }];
   const parts = starts.map((start, at) => trimEnd(chunk.slice(start, starts[at + 1]).replace(/[,;|]+$/, '')));
-  const head = chunk.slice(0, starts[0]).replace(/[:=(\[{'"]+$/, '');
+  const head = chunk.slice(0, starts[0]).replace(/[:=([{'"]+$/, '');
   return [...bare(head), ...parts.filter((part) => part !== '').map((written): Candidate => ({ written, kind: 'address' }))];
 }
 

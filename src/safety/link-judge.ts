@@ -55,7 +55,7 @@ function judgeAddress(address: string, isBare: boolean, text: string, list: Offi
     if (url.port !== '') return link('odd_port', host);
     if (why === 'doubtful_host') return link(why, host);
     if (slashes !== '//' || defanged !== address || address.includes('\\')) return link('odd_form', host);
-    if (host.includes('xn--') || /[^\x00-\x7f]/.test(written)) return link('odd_form', host);
+    if (host.includes('xn--') || /\P{ASCII}/u.test(written)) return link('odd_form', host);
     return carriesForeign(url, list) ? link('carries_other_link', host) : link(why, host);
   }
   const store = judgeStore(whole, scheme, text, list);
@@ -73,7 +73,7 @@ function judgeOther(host: string, written: string, url: URL, list: OfficialList)
   const familiar = within(list.familiar.hosts);
   if (host.endsWith('.gov.vn')) {
     const own = host.slice(0, -'.gov.vn'.length).split('.').at(-1) ?? '';
-    if (/xn--/.test(host) || /[^\x00-\x7f]/.test(written)) return link('lookalike');
+    if (/xn--/.test(host) || /\P{ASCII}/u.test(written)) return link('lookalike');
     if (!list.hosts.some((one) => one.host === `${own}.gov.vn`) && (nearName(own) !== undefined || posesUnderGov(own))) return link('lookalike');
     return link(namesOfficial(url, list) ? 'name_elsewhere' : 'gov_unlisted');
   }

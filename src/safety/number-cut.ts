@@ -31,18 +31,20 @@ export function cutChain(view: View, chain: readonly Group[]): (readonly Group[]
 const LONGEST = 19;
 const GROUPS_AT_MOST = 24;
 
-/** A chain laid out for quick scoring: all digits in one string, where each group begins, how each gap looks. */
-type Row = { readonly digits: string; readonly offset: readonly number[]; readonly gaps: readonly string[]; readonly chain: readonly Group[]; readonly dates: boolean };
+/** A chain laid out for quick scoring: all digits in one string, where each group begins, how each gap looks, how many groups so far are words. */
+type Row = { readonly digits: string; readonly offset: readonly number[]; readonly gaps: readonly string[]; readonly chain: readonly Group[]; readonly dates: boolean; readonly spoken: readonly number[] };
 
 function rowOf(view: View, chain: readonly Group[]): Row {
   const offset = [0];
+  const spoken = [0];
   const gaps: string[] = [];
   chain.forEach((group, at) => {
+    spoken.push((spoken[at] ?? 0) + (group.spoken ? 1 : 0));
     offset.push((offset[at] ?? 0) + group.digits.length);
     const gap = view.text.slice(group.end, chain[at + 1]?.start ?? group.end);
     gaps.push(gap === '/' ? '/' : gap.includes(',') && !(group.spoken && chain[at + 1]?.spoken === true) ? ',' : ' ');
   });
-  return { digits: chain.map((group) => group.digits).join(''), offset, gaps, chain, dates: chain.some((group) => group.date) };
+  return { digits: chain.map((group) => group.digits).join(''), offset, gaps, chain, dates: chain.some((group) => group.date), spoken };
 }
 
 /** Accounts and foreign phones are written in any grouping: after words for a bank or a plus the row is one number, unless a known shape stands in it. */
@@ -71,13 +73,17 @@ function scoreOf(row: Row, start: number, end: number): number {
     }
   }
   const shape = shapeScore(row.digits, row.offset[start] ?? 0, size, level, end - start === 2 && first === 1);
+  // Words and figures are mixed in one number only when nothing else fits ("0 chín 9 một …").
+  const words = (row.spoken[end] ?? 0) - (row.spoken[start] ?? 0);
+  const mixed = words > 0 && words < end - start;
+  if (mixed && shape > 0) return shape - 3;
   if (end - start > 1 && row.gaps[start] === ',') return shape >= 9 ? shape : -9;
   const whole = start === 0 && end === row.chain.length;
   if (end - start > 1 && row.gaps[start] === '/') return shape >= 11 ? shape : whole ? 3 : 0;
   if (shape > 0) return shape;
   if (end - start === 1) return 1;
-  if (even && whole) return 3 + 0.6 * size;
-  if (even && size >= 4) return 3;
+  if (even && whole && !mixed) return 3 + 0.6 * size;
+  if (even && size >= 4 && !mixed) return 3;
   return size >= 6 ? 1.2 : 0.2;
 }
 
@@ -102,7 +108,7 @@ export function shapeScore(all: string, from: number, size: number, level: boole
     case 11:
       return is(/^84[35789]/) ? 11 : is(/^0(?:2|1[2689])/) ? 9 : 0;
     case 12:
-      return is(/^0\d\d[0-3]/) ? 13 : is(/^0|^840[35789]/) ? 11 : 0;
+      return is(/^0(?!00)\d\d[0-3]/) ? 14 : is(/^0|^840[35789]/) ? 11 : 0;
     case 13:
       return is(/^0084/) ? 11 : 0;
     case 16:

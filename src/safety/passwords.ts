@@ -21,7 +21,7 @@ type Chunk = { readonly start: number; readonly end: number };
 /** certain: letters, digits and signs mixed; mixed: letters with digits or signs; weak, code: short or like a form's name; word: no syllable, but letters only. */
 type Look = 'certain' | 'mixed' | 'weak' | 'code' | 'word' | 'speech';
 
-const OPENING = /^["*'“”‘’«»(<\[{:=>\-–,]+/;
+const OPENING = /^["*'“”‘’«»(<[{:=>\-–,]+/;
 const CLOSING = /(?:\*\*)?["'`“”‘’«»)>\]},.;:?…]*$/;
 
 /** White-space separated pieces without quotes and sentence marks; "mk:abc1" and "pass=abc1" are cut after the sign. */
@@ -81,12 +81,12 @@ function isAnnounced(view: View, chunk: Chunk, look: Look): boolean {
 
 function accented(view: View, chunk: Chunk): boolean {
   const source = view.raw.slice(view.from[chunk.start], view.to[chunk.end - 1]).normalize('NFC');
-  return /[^\x00-\x7f]/.test(source.replace(/[\uff01-\uff5e\u200b-\u200f\ufeff]/g, ''));
+  return /\P{ASCII}/u.test(source.replace(/[\uff01-\uff5e\u200b-\u200f\ufeff]/g, ''));
 }
 
 function isLink(view: View, zone: LinkZone): boolean {
   const text = view.text.slice(zone.start, zone.end);
-  return text.includes('://') || /^["'(<\[]?www\./.test(text) || zone.path < zone.end;
+  return text.includes('://') || /^["'(<[]?www\./.test(text) || zone.path < zone.end;
 }
 
 /** Ordinary words with digits: counts with a unit, devices, versions, levels. */

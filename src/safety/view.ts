@@ -20,6 +20,7 @@ export type View = {
 export type Token = { readonly text: string; readonly form: string; readonly start: number; readonly end: number };
 
 // Format characters that show nothing. Same idea as text.ts, per code point because positions must be kept.
+// oxlint-disable-next-line no-misleading-character-class -- single code points that join or vary others are listed on purpose
 const INVISIBLE = /[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\u{E0000}-\u{E007F}]/u;
 const MARK = /\p{M}/u;
 const MARKS = /\p{M}/gu;
@@ -81,7 +82,7 @@ function plainOf(char: string, code: number): string {
   if (code >= 0x2010 && code <= 0x2015) return '-';
   if (code === 0x2212 || code === 0x2043) return '-';
   const plain = char.normalize('NFKD').replace(MARKS, '');
-  if (!DIGIT.test(plain) || /^[\x00-\x7f]*$/.test(plain)) return plain;
+  if (!DIGIT.test(plain) || /^\p{ASCII}*$/u.test(plain)) return plain;
   return digitValue(plain.codePointAt(0) ?? 0);
 }
 
