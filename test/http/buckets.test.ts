@@ -1,5 +1,5 @@
 // Token buckets against a plain count of what was allowed, and who counts as one address.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { block, clientAddress, createBuckets } from '../../src/http/buckets.ts';
 

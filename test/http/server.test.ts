@@ -1,6 +1,6 @@
 // What every answer carries, and what a stranger cannot make the server do.
 import { connect } from 'node:net';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Hook } from '../../src/ports.ts';
 import { ask, chat, newId } from './ask.ts';

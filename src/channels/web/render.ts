@@ -8,7 +8,8 @@ import { STORED_BYTES, WEB_LIMITS } from './limits.ts';
 export function renderWeb(said: Said): readonly string[] {
   const whole = JSON.stringify(said);
   if (size(whole) <= STORED_BYTES) return [whole];
-  const { text, choices, open, picture, askLocation, ...head } = said;
+  const { key, lang, text, picture } = said;
+  const head = { key, lang };
   const rest = size(JSON.stringify({ ...said, text: '' }));
   const parts = fitting(text, (part) => size(JSON.stringify({ ...head, text: part, choices: [], open: [] })) <= STORED_BYTES);
   const last = parts.pop() ?? '';
@@ -35,9 +36,9 @@ function closing(said: Said): string[] {
   const json = JSON.stringify(said);
   if (size(json) <= STORED_BYTES || said.choices.length < 2) return [json];
   const half = Math.ceil(said.choices.length / 2);
-  const { askLocation, ...plain } = said;
+  const first: Said = { key: said.key, lang: said.lang, text: said.text, choices: said.choices.slice(0, half), open: [], ...(said.picture ? { picture: said.picture } : {}) };
   return [
-    ...closing({ ...plain, choices: said.choices.slice(0, half), open: [] }),
+    ...closing(first),
     ...closing({ ...withoutPicture(said), text: '', choices: said.choices.slice(half) }),
   ];
 }

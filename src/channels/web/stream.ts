@@ -45,12 +45,10 @@ function streamOf(port: WebPort, address: string, after: number, enter: (one: Op
     {
       start(controller) {
         let seen = after;
-        let reading = false;
-        let again = false;
-        let ended = false;
+        const now = { reading: false, again: false, ended: false };
         const stop = (how: () => void) => {
-          if (ended) return;
-          ended = true;
+          if (now.ended) return;
+          now.ended = true;
           clearInterval(beat);
           clearTimeout(life);
           unsubscribe();
@@ -62,29 +60,29 @@ function streamOf(port: WebPort, address: string, after: number, enter: (one: Op
           }
         };
         const write = (text: string) => {
-          if (ended) return;
+          if (now.ended) return;
           controller.enqueue(encoder.encode(text));
           if ((controller.desiredSize ?? 0) <= 0) stop(() => controller.error(new Error('unread')));
         };
         const pump = async () => {
-          if (reading) {
-            again = true;
+          if (now.reading) {
+            now.again = true;
             return;
           }
-          reading = true;
+          now.reading = true;
           try {
             do {
-              again = false;
+              now.again = false;
               const { last, messages, reset } = await readSince(port, address, seen);
               if (reset) write('event: reset\ndata: {}\n\n');
               for (const { seq, said } of messages) write(`id: ${seq}\ndata: ${JSON.stringify(said)}\n\n`);
               seen = last;
-            } while (again && !ended);
+            } while (now.again && !now.ended);
           } catch {
             // Store away: the browser comes back by itself with the last id it saw.
             stop(() => controller.close());
           }
-          reading = false;
+          now.reading = false;
         };
         const me: Open = { end: () => stop(() => controller.close()) };
         end = me.end;

@@ -1,7 +1,5 @@
 // One script tag on another site: <script src="https://…/ui/embed.js" async></script> adds a button that opens the chat in a frame.
 // Promises: touches nothing else on that page, loads nothing before the button is pressed, and knows nothing of what is said in the frame.
-export {};
-
 (() => {
   const script = document.currentScript as HTMLScriptElement | null;
   if (script === null) return;

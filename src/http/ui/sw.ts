@@ -1,7 +1,5 @@
 // Keeps what was visited readable without a connection: help pages as they were last seen, marked as a saved copy.
 // Promises: the network comes first; conversations are never stored here. Refuses everything but our own pages, pictures and bundle.
-export {};
-
 type Waiting = Event & { waitUntil(work: Promise<unknown>): void };
 type Fetching = Waiting & { readonly request: Request; respondWith(answer: Promise<Response>): void };
 type Worker = {
@@ -26,7 +24,7 @@ worker.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
   if (url.pathname.startsWith('/ui/')) event.respondWith(storedFirst(request));
-  else if (/^\/media\//.test(url.pathname) || isPage(url.pathname)) event.respondWith(networkFirst(event, url));
+  else if (url.pathname.startsWith('/media/') || isPage(url.pathname)) event.respondWith(networkFirst(event, url));
 });
 
 const isPage = (path: string): boolean => /^\/(en\/?)?$|^(\/en)?\/(h|privacy)(\/|$)/.test(path);

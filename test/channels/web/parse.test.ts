@@ -1,5 +1,5 @@
 // The body of POST /chat is hostile input: events or nothing.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parsePost } from '../../../src/channels/web/parse.ts';
 

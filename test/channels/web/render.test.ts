@@ -1,5 +1,5 @@
 // Web messages as stored bytes: small, whole, and never a fault when read back.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { STORED_BYTES } from '../../../src/channels/web/limits.ts';
 import { readWeb, renderWeb } from '../../../src/channels/web/render.ts';

@@ -33,8 +33,9 @@ export function createListener(on: ListenEvents) {
   };
 
   document.addEventListener('visibilitychange', () => {
-    if (document.hidden) current?.abort('hidden');
-    else (failures = 0), void connect();
+    if (document.hidden) return current?.abort('hidden');
+    failures = 0;
+    void connect();
   });
   window.addEventListener('online', () => {
     current?.abort();

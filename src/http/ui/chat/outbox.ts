@@ -23,8 +23,7 @@ const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 30_000;
 
 export function createOutbox(on: OutboxEvents) {
-  let running = false;
-  let stopped = false;
+  const now = { running: false, stopped: false };
   let wake = () => {};
 
   const pause = (ms: number) =>
@@ -55,7 +54,7 @@ export function createOutbox(on: OutboxEvents) {
         return undefined;
       }
       if (response.status === 403) {
-        stopped = true;
+        now.stopped = true;
         on.troubled(body.error === 'needs-https' ? 'needs-https' : 'origin');
         return undefined;
       }
@@ -74,11 +73,11 @@ export function createOutbox(on: OutboxEvents) {
   };
 
   const run = async (askFirst: boolean) => {
-    if (running || stopped) return wake();
-    running = true;
+    if (now.running || now.stopped) return wake();
+    now.running = true;
     let ask = askFirst;
     let failures = 0;
-    for (let sent = on.next(); !stopped && (ask || sent !== undefined); sent = on.next()) {
+    for (let sent = on.next(); !now.stopped && (ask || sent !== undefined); sent = on.next()) {
       const waitMs = await locked(() => exchange(sent, failures));
       if (waitMs === undefined) {
         ask = false;
@@ -88,7 +87,7 @@ export function createOutbox(on: OutboxEvents) {
         await pause(waitMs);
       }
     }
-    running = false;
+    now.running = false;
   };
 
   return {
