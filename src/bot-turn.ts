@@ -31,7 +31,7 @@ export function createTurns(shell: Shell, drain: Drain): Turns {
       ...(incoming.body.type === 'timer' ? { timer: Number(incoming.id.slice(2)) } : {}),
     };
     const render = (result: TurnResult): Next => {
-      const { said, asides: _, ...next } = result;
+      const { said, asides: _, unmatched: __, ...next } = result;
       return { ...next, messages: said.flatMap((one) => channel.render(one, incoming.address)) };
     };
     const instead = (why: 'poison' | 'flood') => (session: string | undefined): Next =>
@@ -56,6 +56,7 @@ export function createTurns(shell: Shell, drain: Drain): Turns {
         const updated = await (flood ? store.update(chat, happened, instead('flood')) : once());
         awaySince = undefined;
         helped.clear();
+        if (updated.type === 'committed' && result?.unmatched !== undefined) void shell.options.keep?.(result.unmatched).catch(() => {});
         return committed(updated, result?.asides);
       } catch (error) {
         if (thrown === undefined || thrown instanceof StoreAway) return unavailable(error);

@@ -7,6 +7,7 @@ import { createSweeper } from './bot-sweep.ts';
 import { createTurns } from './bot-turn.ts';
 import { createGate } from './bot-gate.ts';
 import type { Accept, Accepted, ChannelName, Incoming, Notice, PullChannel, PushChannel, SendOutcome, Turn } from './ports.ts';
+import type { Redacted } from './safety/redact.ts';
 import type { Chat, Records, Store, Unsent } from './store-port.ts';
 
 export type BotOptions = {
@@ -26,6 +27,8 @@ export type BotOptions = {
   /** What a lease has beyond the hard send limit, ms. */
   readonly leaseMarginMs?: number;
   readonly observe?: (fact: Fact) => void;
+  /** Keeps a text nobody understood, after the commit, best effort. */
+  readonly keep?: (text: Redacted) => Promise<void>;
 };
 
 /** What happened, for logs and metrics. Never carries text, an address or a chat key. */

@@ -1,6 +1,7 @@
 // What the shell needs from the outside: channels that move bytes, a store that keeps records. Types only.
 // Channels and stores import this file; bot.ts wires them. Limits are data that renderer, linter and tests read.
 import type { EventBody, Said } from './engine/message.ts';
+import type { Redacted } from './safety/redact.ts';
 
 export type ChannelName = 'telegram' | 'zalo-bot' | 'zalo-oa' | 'web' | 'terminal';
 
@@ -104,6 +105,8 @@ export type TurnResult = {
   readonly forget?: boolean;
   /** Best effort after the commit, never awaited. Callback ids are answered without being asked. */
   readonly asides?: readonly Aside[];
+  /** What nobody understood, redacted: kept without any chat reference once the turn is committed. */
+  readonly unmatched?: Redacted;
 };
 
 /** Words for when no turn can be run: an event set aside after three failures, a flood, the store away. */

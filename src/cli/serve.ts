@@ -1,6 +1,5 @@
 // The whole service put together: store, guide, bot, channels, server. Used by `npm start` and by tests that want the real thing.
 // Promises: listens before places are loaded; stops gracefully within ten seconds; says what is on, what is off and which setting turns it on.
-import { hostname } from 'node:os';
 import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createBot, type Bot, type Fact } from '../bot.ts';
@@ -17,11 +16,12 @@ import { pagesOf } from '../http/pages/from-guide.ts';
 import { createServer } from '../http/server.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
-import type { Records, Store } from '../store-port.ts';
+import { unmatchedKeeper } from '../unmatched.ts';
 import { furnish } from './furnish.ts';
 import { lintArguments } from './lint-arguments.ts';
 import { numbering } from './numbering.ts';
 import { openChannels, type Wiring } from './open-channels.ts';
+import { openStore } from './open-store.ts';
 
 export type Served = { readonly port: number; readonly bot: Bot; readonly guide: GuideBox; readonly channels: readonly string[]; stop(): Promise<void> };
 
@@ -37,6 +37,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     channels: [WEB_CHANNEL, ...channels.map(({ channel }) => channel)],
     turn: guideTurn(guide.current, (what) => metrics.counted.inc({ what })),
     notice: guideNotice(guide.current),
+    keep: unmatchedKeeper(records, config.APP_SECRET),
     appSecret: config.APP_SECRET,
     ...(config.RATE_CHAT ? { rateChat: (config.RATE_CHAT.count * 60) / config.RATE_CHAT.seconds } : {}),
     observe: (fact) => observe(fact, metrics, log),
@@ -97,12 +98,6 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
       await store.close();
     },
   };
-}
-
-async function openStore(config: Config): Promise<{ store: Store; records: Records }> {
-  if (config.REDIS_URL === undefined) return (await import('../store/embedded.ts')).openEmbedded({ dir: config.DATA_DIR });
-  const { openRedis } = await import('../store/redis.ts');
-  return openRedis({ url: config.REDIS_URL, instance: config.INSTANCE ?? `${hostname()}:${config.PORT}` });
 }
 
 function observe(fact: Fact, metrics: Metrics, log: Logger): void {
