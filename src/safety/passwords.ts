@@ -73,6 +73,8 @@ function isAnnounced(view: View, chunk: Chunk, look: Look): boolean {
     if (look === 'mixed' && between.length <= MIXED_REACH) return true;
     if (look === 'weak' && (direct || between.length <= 3)) return true;
     if (look === 'code') return direct && (/(?:^| )(?:la|:|=|is|dat|chon|cu|moi)(?: |$)/.test(told.between) || between.length <= 1);
+    // "mk nhà em hay xài là hongnhung": what stands right after "là" or a colon is the value even when other words come between.
+    if (look === 'word' && between.length <= 7 && !told.between.includes(';') && / (?:la|:|=) $/.test(told.between)) return true;
     if (look === 'word' && direct) return /(?:^| )(?:la|:|=|is|was|dat|chon|ghi)(?: |$)/.test(told.between) || / (?:mat khau|matkhau) (?:moi |cu |cua |em |toi |vneid )*$/.test(before);
   }
   if (look !== 'mixed') return false;

@@ -17,7 +17,7 @@ for (let at = 0; generated.length < wanted; at++) {
   if (at % 2 === 0) generated.push(publicMessage(random, `n${at}`));
 }
 const baseline = (text: string): Span[] => [...text.matchAll(/\d{5,}/g)].map((match) => ({ start: match.index, end: match.index + match[0].length, type: 'otp' as const }));
-const sets: [string, readonly Labelled[]][] = [['development', readLines<Labelled>('sensitive.jsonl')], ['hand-written 1', readMarked('handwritten.txt')], ['hand-written 2', readMarked('handwritten-2.txt')], ['generated', generated]];
+const sets: [string, readonly Labelled[]][] = [['development', readLines<Labelled>('sensitive.jsonl')], ['hand-written 1', readMarked('handwritten.txt')], ['hand-written 2', readMarked('handwritten-2.txt')], ['hand-written 3', readMarked('handwritten-3.txt')], ['generated', generated]];
 for (const [name, rows] of sets) {
   for (const [which, mask] of [['redact', (text: string) => redact(text).spans], ['baseline', baseline]] as const) {
     const score = scoreRedaction(rows, mask);
