@@ -12,8 +12,11 @@ export function readGazetteerData(folder: string = FOLDER): GazetteerData {
   return {
     provinces: text('provinces.tsv'),
     communes: text('communes.tsv'),
-    oldUnits: text('old-units.tsv'),
+    oldProvinces: text('old-provinces.tsv'),
+    oldDistricts: text('old-districts.tsv'),
+    oldWards: text('old-wards.tsv'),
     formerNames: text('former-names.tsv'),
+    names: text('names.tsv'),
     ...(existsSync(headquarters) ? { headquarters: readFileSync(headquarters, 'utf8') } : {}),
   };
 }

@@ -2,9 +2,10 @@
 // Promises: the same sources give byte-identical files; their checksums and licence notices travel along.
 // Refuses: sources that name a commune without a province, an old unit without a commune, or a boundary without a commune.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseCsv } from '../places/csv.ts';
+import { nameLines } from './place-names.ts';
 
 const OUT = join(import.meta.dirname, '../places/data');
 const SOURCES = ['provinces.csv', 'communes.csv', 'old-units.csv', 'former-names.csv', 'commune-hq.csv', 'communes.topojson', 'LICENSES.md'];
@@ -12,19 +13,24 @@ const SOURCES = ['provinces.csv', 'communes.csv', 'old-units.csv', 'former-names
 function build(from: string): void {
   const read = (file: string): string => readFileSync(join(from, file), 'utf8');
   const table = (file: string): Row[] => rows(read(file), file);
-  const communes = table('communes.csv');
-  const known = new Set(communes.map((c) => need(c, 'code')));
+  const known = new Set(table('communes.csv').map((c) => need(c, 'code')));
   mkdirSync(OUT, { recursive: true });
   write('provinces.tsv', table('provinces.csv').map((p) => [need(p, 'code'), need(p, 'name'), need(p, 'type')].join('\t')));
-  write('communes.tsv', communeLines(communes, new Set(table('provinces.csv').map((p) => need(p, 'code')))));
-  write('old-units.tsv', oldLines(table('old-units.csv'), known));
-  write('former-names.tsv', formerLines(table('former-names.csv')));
+  const communes = communeLines(table('communes.csv'), new Set(table('provinces.csv').map((p) => need(p, 'code'))), table('old-units.csv'));
+  write('communes.tsv', communes);
+  const old = oldTables(table('old-units.csv'), known);
+  const former = formerLines(table('former-names.csv'), old);
+  write('old-provinces.tsv', old.provinces);
+  write('old-districts.tsv', old.districts);
+  write('old-wards.tsv', old.wards);
+  write('former-names.tsv', former);
+  write('names.tsv', nameLines({ communes, districts: old.districts, wards: old.wards, former }));
   write('headquarters.tsv', table('commune-hq.csv').map((r) => `${need(r, 'code')}\t${need(r, 'hq_text')}`));
   writeFileSync(join(OUT, 'boundaries.bin'), boundaryBytes(JSON.parse(read('communes.topojson')) as Topology, known));
   writeFileSync(join(OUT, 'LICENSES.md'), read('LICENSES.md'));
   const sums = SOURCES.map((file) => [file, createHash('sha256').update(readFileSync(join(from, file))).digest('hex')]);
   writeFileSync(join(OUT, 'sources.json'), `${JSON.stringify({ madeBy: 'src/cli/build-places.ts', unitsAsOf: '2026-09-20', sha256: Object.fromEntries(sums) }, undefined, 2)}\n`);
-  for (const file of ['provinces.tsv', 'communes.tsv', 'old-units.tsv', 'former-names.tsv', 'headquarters.tsv', 'boundaries.bin']) console.log(file, statSync(join(OUT, file)).size);
+  for (const file of readdirSync(OUT)) console.log(file, statSync(join(OUT, file)).size);
 }
 
 type Row = ReadonlyMap<string, string>;
@@ -45,55 +51,53 @@ function write(file: string, lines: readonly string[]): void {
   writeFileSync(join(OUT, file), `${lines.join('\n')}\n`);
 }
 
-/** code, type letter, name, province, lat, lon, population (0 = unknown; only ranks, never shown). */
-function communeLines(communes: readonly Row[], provinces: ReadonlySet<string>): string[] {
+/** code, type letter, name, province, lat, lon, population (0 = unknown; only ranks, never shown), old districts and old provinces it was made of. */
+function communeLines(communes: readonly Row[], provinces: ReadonlySet<string>, units: readonly Row[]): string[] {
   const letter = new Map([['phường', 'p'], ['xã', 'x'], ['đặc khu', 'd']]);
   return communes.map((c) => {
     if (!provinces.has(need(c, 'province_code'))) throw new Error(`unknown province of ${need(c, 'code')}`);
     const type = letter.get(need(c, 'type'));
     if (!type) throw new Error(`unknown type of ${need(c, 'code')}`);
-    return [need(c, 'code'), type, need(c, 'name'), need(c, 'province_code'), need(c, 'lat'), need(c, 'lon'), c.get('population_ref') || '0'].join('\t');
+    const parts = units.filter((u) => u.get('new_code') === need(c, 'code') && relation(u) !== 'a');
+    const set = (column: string): string => [...new Set(parts.map((u) => need(u, column)))].join(' ');
+    return [need(c, 'code'), type, need(c, 'name'), need(c, 'province_code'), need(c, 'lat'), need(c, 'lon'), c.get('population_ref') || '0', set('old_district_code'), set('old_province_code')].join('\t');
   });
 }
 
 const RELATIONS = new Map([['whole', 'w'], ['part', 'p'], ['part_area', 'a'], ['part_area_all_pop', 'r'], ['part_pop', 'r'], ['whole_area', 'a']]);
 
+type OldTables = { readonly provinces: readonly string[]; readonly districts: readonly string[]; readonly wards: readonly string[]; /** code → line of the ward */ readonly lineOf: ReadonlyMap<string, number> };
+
 /**
- * `P code name`, `D code type name`, then the wards of that district: code, type letter, name, other spelling, targets.
+ * Provinces: code, name. Districts: code, type letter, name, province, communes made of it. Wards: type letter, name, other spelling, district, targets.
  * A target is a commune code and a letter: w whole, p part with people, r all or some of the people, a land without people.
  */
-function oldLines(units: readonly Row[], known: ReadonlySet<string>): string[] {
-  const lines: string[] = [];
-  let province = '';
-  let district = '';
-  const targets = new Map<string, string[]>();
+function oldTables(units: readonly Row[], known: ReadonlySet<string>): OldTables {
+  const provinces = new Map<string, string>();
+  const districts = new Map<string, { cells: string[]; communes: Set<string> }>();
+  const wards = new Map<string, { code: string; cells: string[]; targets: string[] }>();
   for (const unit of units) {
-    const target = `${need(unit, 'new_code')}${relation(unit)}`;
-    if (!known.has(need(unit, 'new_code'))) throw new Error(`unknown commune ${need(unit, 'new_code')}`);
-    if (need(unit, 'old_province_code') !== province) {
-      province = need(unit, 'old_province_code');
-      lines.push(`P\t${province}\t${need(unit, 'old_province').replace(/^(Tỉnh|Thành phố) /u, '')}`);
-    }
-    if (need(unit, 'old_district_code') !== district) {
-      district = need(unit, 'old_district_code');
-      const [type, name] = typed(need(unit, 'old_district'), DISTRICT_TYPES);
-      lines.push(`D\t${district}\t${type}\t${name}`);
-    }
+    const [province, district, target] = [need(unit, 'old_province_code'), need(unit, 'old_district_code'), need(unit, 'new_code')];
+    if (!known.has(target)) throw new Error(`unknown commune ${target}`);
+    provinces.set(province, need(unit, 'old_province').replace(/^(Tỉnh|Thành phố) /u, ''));
+    const [dType, dName] = typed(need(unit, 'old_district'), DISTRICT_TYPES);
+    const d = districts.get(district) ?? { cells: [district, dType, dName, province], communes: new Set() };
+    if (relation(unit) !== 'a') d.communes.add(target);
+    districts.set(district, d);
     const [type, name] = typed(unit.get('old_ward') ?? '', WARD_TYPES);
     const code = unit.get('old_ward_code') ?? '';
     const key = `${code}/${district}/${name}`;
-    const list = targets.get(key);
-    if (list) list.push(target);
-    else {
-      const first = [target];
-      targets.set(key, first);
-      lines.push(`${key}\u0000${[code, type, name, typed(unit.get('alt_spelling') ?? '', WARD_TYPES)[1]].join('\t')}`);
-    }
+    const ward = wards.get(key) ?? { code, cells: [type, name, typed(unit.get('alt_spelling') ?? '', WARD_TYPES)[1], district], targets: [] };
+    ward.targets.push(target + relation(unit));
+    wards.set(key, ward);
   }
-  return lines.map((line) => {
-    const [key, rest] = line.split('\u0000');
-    return rest === undefined ? line : `${rest}\t${(targets.get(key ?? '') ?? []).join(' ')}`;
-  });
+  const all = [...wards.values()];
+  return {
+    provinces: [...provinces].map((p) => p.join('\t')),
+    districts: [...districts.values()].map((d) => [...d.cells, [...d.communes].join(' ')].join('\t')),
+    wards: all.map((w) => [...w.cells, w.targets.join(' ')].join('\t')),
+    lineOf: new Map(all.map((w, i) => [w.code, i])),
+  };
 }
 
 function relation(unit: Row): string {
@@ -110,21 +114,18 @@ function typed(full: string, kinds: ReadonlyMap<string, string>): [string, strin
   return ['', full];
 }
 
-/** level letter, key or name, old province, district and ward code. Keys that only repeat the type word before another row's key are dropped. */
-function formerLines(former: readonly Row[]): string[] {
+/** Name or key, old district code, line of the ward that took it in (empty: a district). Keys that only put a type word before another row's key are dropped. */
+function formerLines(former: readonly Row[], old: OldTables): string[] {
   const bare = (key: string): string => key.replace(/^(phuong|xa|thitran|tt|thixa|thanhpho|huyen|quan|tx|tp)(?=.{2})/, '');
-  const seen = new Set<string>();
-  for (const f of former) seen.add(place(f, need(f, 'name_key')));
+  const place = (row: Row, key: string): string => [row.get('level'), key, row.get('old_district_code'), row.get('old_ward_code')].join('/');
+  const seen = new Set(former.map((f) => place(f, need(f, 'name_key'))));
   return former.flatMap((f) => {
     const key = need(f, 'name_key');
-    const short = bare(key);
-    if (short !== key && seen.has(place(f, short))) return [];
-    return [[need(f, 'level') === 'district' ? 'D' : 'W', f.get('name') || key, need(f, 'old_district_code'), f.get('old_ward_code') ?? ''].join('\t')];
+    const line = old.lineOf.get(f.get('old_ward_code') ?? '');
+    const district = need(f, 'level') === 'district';
+    if ((bare(key) !== key && seen.has(place(f, bare(key)))) || (!district && line === undefined)) return [];
+    return [[f.get('name') || key, need(f, 'old_district_code'), district ? '' : String(line)].join('\t')];
   });
-}
-
-function place(row: Row, key: string): string {
-  return [row.get('level'), key, row.get('old_district_code'), row.get('old_ward_code')].join('/');
 }
 
 type Rings = readonly (readonly number[])[];

@@ -13,8 +13,8 @@ export const PROVINCE_ALIASES: readonly (readonly [string, readonly string[]])[]
   ['daclac', ['daklak']], ['darlac', ['daklak']], ['daklac', ['daklak']], ['dlak', ['daklak']], ['daknong', ['daknong']], ['dacnong', ['daknong']], ['dnong', ['daknong']],
   ['contum', ['kontum']], ['congtum', ['kontum']], ['kt', ['kontum']],
   ['qninh', ['quangninh']], ['qnam', ['quangnam']], ['qngai', ['quangngai']], ['qtri', ['quangtri']], ['qbinh', ['quangbinh']], ['bduong', ['binhduong']], ['bdinh', ['binhdinh']], ['bphuoc', ['binhphuoc']], ['bthuan', ['binhthuan']],
-  ['nthuan', ['ninhthuan']], ['bgiang', ['bacgiang']], ['bninh', ['bacninh']], ['thoa', ['thanhhoa']], ['khoa', ['khanhhoa']], ['nan', ['nghean']], ['hduong', ['haiduong']], ['hyen', ['hungyen']], ['tbinh', ['thaibinh']], ['ndinh', ['namdinh']],
-  ['tnguyen', ['thainguyen']], ['vphuc', ['vinhphuc']], ['ptho', ['phutho']], ['lson', ['langson']], ['ldong', ['lamdong']], ['tgiang', ['tiengiang']], ['btre', ['bentre']], ['dthap', ['dongthap']], ['agiang', ['angiang']], ['kgiang', ['kiengiang']], ['vlong', ['vinhlong']], ['cmau', ['camau']], ['strang', ['soctrang']], ['blieu', ['baclieu']], ['tvinh', ['travinh']], ['tninh', ['tayninh']], ['lan', ['longan']],
+  ['nthuan', ['ninhthuan']], ['bgiang', ['bacgiang']], ['bninh', ['bacninh']], ['hduong', ['haiduong']], ['hyen', ['hungyen']], ['tbinh', ['thaibinh']], ['ndinh', ['namdinh']],
+  ['tnguyen', ['thainguyen']], ['vphuc', ['vinhphuc']], ['ptho', ['phutho']], ['lson', ['langson']], ['ldong', ['lamdong']], ['tgiang', ['tiengiang']], ['btre', ['bentre']], ['dthap', ['dongthap']], ['agiang', ['angiang']], ['kgiang', ['kiengiang']], ['vlong', ['vinhlong']], ['cmau', ['camau']], ['strang', ['soctrang']], ['blieu', ['baclieu']], ['tvinh', ['travinh']], ['tninh', ['tayninh']],
 ];
 
 /** By code of the old district: other names in use. 2, 9 and Thủ Đức became one city in 2021 (see the former names). */
@@ -32,7 +32,7 @@ export const DISTRICT_ALIASES: Readonly<Record<string, readonly string[]>> = {
   '540': ['quinhon', 'qnhon'],
 };
 
-export type Marker = { readonly level: 'ward' | 'district' | 'province' | 'street'; readonly types: readonly string[] };
+export type Marker = { readonly level: 'ward' | 'district' | 'province' | 'street' | 'number'; readonly types: readonly string[] };
 const WARD = (type: string): Marker => ({ level: 'ward', types: [type] });
 const DISTRICT = (type: string): Marker => ({ level: 'district', types: [type] });
 const STREET: Marker = { level: 'street', types: [] };
@@ -75,10 +75,13 @@ export const GLUED_MARKERS: readonly string[] = ['phuong', 'huyen', 'quan', 'tin
 
 /** Pairs of words that are never part of a name. */
 export const NOISE_PAIRS: ReadonlySet<string> = new Set([
-  'cong an', 'can cuoc', 'dinh danh', 'uy ban', 'nhan dan', 'o dau', 'viet nam', 'ho khau', 'sap nhap', 'cho hoi', 'giay to', 'tru so', 'khu vuc', 'lam sao', 'the nao', 'bao nhieu', 'dien thoai', 'thuong tru', 'tam tru', 'que quan', 'dia chi', 'hien tai', 'hien nay', 'truoc day', 'gio la', 'bay gio', 'thu tuc', 'tai khoan', 'muc 2', 'dich vu', 'hanh chinh', 'xa hoi', 'bao hiem', 'ngan hang', 'mat khau', 'kich hoat', 'cai dat',
+  'cong an', 'can cuoc', 'dinh danh', 'uy ban', 'nhan dan', 'o dau', 'viet nam', 'ho khau', 'sap nhap', 'cho hoi', 'giay to', 'tru so', 'khu vuc', 'lam sao', 'the nao', 'bao nhieu', 'dien thoai', 'thuong tru', 'tam tru', 'que quan', 'dia chi', 'hien tai', 'hien nay', 'truoc day', 'gio la', 'bay gio', 'thu tuc', 'tai khoan', 'muc 2', 'dich vu', 'hanh chinh', 'bao hiem', 'ngan hang', 'mat khau', 'kich hoat', 'cai dat', 'dien tu', 'ha lan', 'dai loan', 'han quoc', 'nhat ban', 'trung quoc', 'nuoc ngoai', 'lao dong', 'truong hoc', 'xin chao', 'cam on', 'dong bo', 'phai lam', 'to truong', 'huong dan', 'benh vien', 'san bay', 'nha may', 'gan nhat', 'gan day',
 ]);
 
 /** Words that say nothing about where; they do not count when asking how much of a text is explained. */
 export const NOISE: ReadonlySet<string> = new Set(
-  'toi tui em minh con chau anh chi co chu bac ong ba me bo t m mk mik mih ad bot oi a ah ha nhe nha voi va roi thi la o tai que cu truoc gio bay nay dang hien khu vuc cong an cax cap ca tru so ubnd uy ban nhan dan cho hoi xin khau ho thuong tam sap nhap vao dau nao gi giay to den di ve muon can lam lai the giup viet nam vn dia chi thuoc ben phia gan bi mat cccd cmnd cuoc dinh danh muc vneid nguoi song sinh ra day do nam trong tinh thanh pho quan huyen thi xa phuong tran so nha ngo ngach hem to thon ap xom duong khu cua nhung ma khong ko k duoc dc het noi cho rang day ngay may ai'.split(' '),
+  'toi tui em minh con chau anh chi co chu bac ong ba me bo t m mk mik mih ad bot oi a ah ha nhe nha voi va roi thi la o tai que cu truoc gio bay nay dang hien khu vuc cong an cax cap ca tru so ubnd uy ban nhan dan cho hoi xin khau ho thuong tam sap nhap vao dau nao gi giay to den di ve muon can lam lai the giup viet nam vn dia chi thuoc ben phia gan bi mat cccd cmnd cuoc dinh danh muc vneid nguoi song sinh ra day do nam trong tinh thanh pho quan huyen thi xa phuong tran so nha ngo ngach hem to thon ap xom duong khu cua nhung ma khong ko k duoc dc het noi cho rang day ngay may ai vay kia luc hoi phai chua xa duong'.split(' '),
 );
+
+/** After these a place is to be expected. */
+export const CUES: ReadonlySet<string> = new Set(['o', 'que', 'tai', 'thuoc', 've', 'an', 'vuc', 'khau', 'so', 'tu', 'cu', 'quan', 'tru', 'chi']);

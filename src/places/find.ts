@@ -1,9 +1,11 @@
 // From what a citizen typed to the communes of today that it can mean, likeliest first, with the reason as data.
 // Promises: pure; typed accents rank above folded ones; a name said with its old district is read as an old name; never a sentence.
 // Refuses: to choose when several fit equally: then `ambiguous` is true and `ask` says what would tell them apart.
-import type { Commune, Entry, Gazetteer, OldDistrict, OldWard, Relation } from './gazetteer.ts';
+import { CUES } from './aliases.ts';
+import type { Entry, Gazetteer } from './gazetteer.ts';
 import { scan } from './mentions.ts';
 import type { Mention, Scan } from './mentions.ts';
+import type { Commune, OldDistrict, OldWard, Relation } from './units.ts';
 
 export type Why =
   | { readonly type: 'today' }
@@ -70,8 +72,8 @@ function question(gazetteer: Gazetteer, lived: readonly PlaceCandidate[]): NonNu
 }
 
 function oldProvince(gazetteer: Gazetteer, c: PlaceCandidate): string {
-  if ('ward' in c.why) return c.why.ward.district.province;
-  if (c.why.type === 'district') return c.why.district.province;
+  if ('ward' in c.why) return c.why.ward.district.province.name;
+  if (c.why.type === 'district') return c.why.district.province.name;
   return gazetteer.communes.get(c.code)?.province.name ?? '';
 }
 
@@ -85,7 +87,10 @@ type Reading = { readonly main: Mention; readonly district: Mention | undefined;
 function allReadings(seen: Scan): Reading[] {
   const districts = new Map<string, Mention[]>();
   const provinces = new Map<string, Mention[]>();
-  for (const m of seen.mentions) {
+  const provinceSpans = new Set(seen.mentions.filter((m) => m.entry.level === 'province' && !m.slip).map((m) => `${m.from}-${m.to}`));
+  for (const found of seen.mentions) {
+    // `Hải Ninh, Quảng Ninh` means the province before the huyện of that name
+    const m = found.entry.level === 'district' && !found.marked && provinceSpans.has(`${found.from}-${found.to}`) ? { ...found, base: found.base - 0.3 } : found;
     if (m.entry.level === 'district') file(districts, m.entry.district.code, m);
     if (m.entry.level === 'province') for (const id of m.entry.ids) file(provinces, id, m);
   }
@@ -107,11 +112,16 @@ function bestReading(main: Mention, districts: readonly Mention[], provinces: re
   for (const district of [undefined, ...districts]) {
     for (const province of [undefined, ...provinces]) {
       if (district && province && !apart(district, province)) continue;
-      const score = worth(main, district, province) + (district ? worth(district, main, province) : 0) + (province ? worth(province, main, district) : 0);
+      const score = worth(main, district, province) - turned(main, district, province) + (district ? worth(district, main, province) : 0) + (province ? worth(province, main, district) : 0);
       if (score > best.score) best = { main, district, province, score };
     }
   }
   return best;
+}
+
+/** An unmarked commune after its district or province: people write it, but the other order is likelier (`Tam Nông, Phú Thọ`). */
+function turned(main: Mention, ...others: readonly (Mention | undefined)[]): number {
+  return !main.marked && others.some((o) => o && o.from < main.from) ? 0.5 : 0;
 }
 
 /** The type word before a name says nothing when it belongs to another name (`Hải Lăng Quảng Trị`: not the village Quảng Trị). */
@@ -129,27 +139,33 @@ function credible(reading: Reading, seen: Scan): boolean {
   const parts = [reading.main, reading.district, reading.province].filter((m) => m !== undefined);
   if (reading.main.entry.level === 'province' && reading.main.entry.weight !== undefined) return false;
   if (reading.main.base + Math.min(reading.main.bonus, 0) <= 0) return false;
-  const covered = new Set(parts.flatMap((m) => Array.from({ length: m.to - m.from }, (_, i) => m.from + i)));
+  if (parts.some((m) => m.marked && m.entry.level !== 'province' && !m.slip && !m.wrongAccents)) return true;
   const single = parts.length === 1;
-  let explained = 0;
-  let unexplained = 0;
+  const before = seen.words[reading.main.from - 1];
+  const expected = !single || (before !== undefined && CUES.has(before.key));
+  const share = explained(parts, seen, expected ? 0 : 0.2);
+  const slips = parts.filter((m) => m.slip).length;
+  if (!single) return share >= (slips === 0 ? 0.3 : slips < parts.length ? 0.5 : 0.8);
+  if (reading.main.slip) return explained(parts, seen, 0.2) >= 0.8 && reading.main.base >= 4;
+  return share >= (reading.main.wrongAccents || (reading.main.to - reading.main.from === 1 && !reading.main.marked) ? 0.8 : 0.6);
+}
+
+/** The share of the text's letters that the mentions explain; numbers and set expressions do not count, other empty words little. */
+function explained(parts: readonly Mention[], seen: Scan, noiseWeight: number): number {
+  let named = 0;
+  let left = 0;
   seen.words.forEach((word, i) => {
-    if (covered.has(i)) explained += word.key.length;
-    else if (seen.noise[i] !== 'pair' && !/^\d+$/.test(word.key)) unexplained += word.key.length * (seen.noise[i] === 'none' ? 1 : single ? 0.25 : 0);
+    if (parts.some((m) => i >= m.from && i < m.to)) named += word.key.length;
+    else if (seen.noise[i] !== 'pair' && !/^\d+$/.test(word.key)) left += word.key.length * (seen.noise[i] === 'word' ? noiseWeight : 1);
   });
-  const share = explained / (explained + unexplained || 1);
-  if (parts.some((m) => m.marked && m.entry.level !== 'province' && !m.slip)) return true;
-  if (!single) return share >= 0.3;
-  if (reading.main.slip) return share >= 0.7 && reading.main.base >= 4;
-  const doubtful = reading.main.wrongAccents || [...covered].some((i) => seen.noise[i] !== 'none');
-  return share >= (doubtful ? 0.8 : 0.55);
+  return named / (named + left || 1);
 }
 
 function candidatesOf(gazetteer: Gazetteer, { main, district, score }: Reading): (PlaceCandidate & { order: number })[] {
   const entry: Entry = main.entry;
   if (entry.level === 'province') return [];
   if (entry.level === 'district') {
-    return (gazetteer.byDistrict.get(entry.district.code) ?? []).map((code) => ({ code, score, why: { type: 'district', district: entry.district }, order: sameName(gazetteer.communes.get(code), entry.district) ? 2 : 3 }));
+    return entry.district.communes.map((code) => ({ code, score, why: { type: 'district', district: entry.district }, order: sameName(gazetteer.communes.get(code), entry.district) ? 2 : 3 }));
   }
   // said with an old district the old name is meant, else today's
   if (entry.origin === 'today') return [{ code: entry.commune.code, score, why: { type: 'today' }, order: district ? 1 : 0 }];

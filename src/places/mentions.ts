@@ -4,7 +4,7 @@
 import { GLUED_MARKERS, MARKERS, NOISE, NOISE_PAIRS } from './aliases.ts';
 import type { Marker } from './aliases.ts';
 import type { Entry, Gazetteer } from './gazetteer.ts';
-import { accentGap, syllables } from './syllables.ts';
+import { accentGap, markGap, syllables } from './syllables.ts';
 import type { Syllable } from './syllables.ts';
 
 const MAX_WORDS = 80;
@@ -19,7 +19,11 @@ export function scan(gazetteer: Gazetteer, text: string): Scan {
   const accented = words.some((w) => w.shape !== w.key);
   const blocked = words.map(() => false);
   words.forEach((w, i) => {
-    if (NOISE_PAIRS.has(`${w.key} ${words[i + 1]?.key ?? ''}`)) blocked[i] = blocked[i + 1] = true;
+    const next = words[i + 1];
+    if (!next || !NOISE_PAIRS.has(`${w.key} ${next.key}`)) return;
+    // `que quan hoa` is quê Quan Hóa, not quê quán
+    if (next.key === 'quan' && gazetteer.meanings(`quan${words[i + 2]?.key ?? ''}`).length > 0) return;
+    blocked[i] = blocked[i + 1] = true;
   });
   const mentions: Mention[] = [];
   for (let from = 0; from < words.length; from += 1) {
@@ -29,13 +33,15 @@ export function scan(gazetteer: Gazetteer, text: string): Scan {
       const span = words.slice(from, to);
       const breaks = span.slice(1).filter((w) => w.fresh).length;
       if (breaks > 1) break;
-      for (const hit of readSpan(gazetteer, span, mark)) mentions.push(mention(hit, { from, to, breaks, mark, accented }));
+      // a last `a` may be the polite ạ or the A of Vĩnh Phước A
+      const polite = to === words.length && span.length > 1 && span.at(-1)?.shape === 'a' ? 1 : 0;
+      for (const hit of readSpan(gazetteer, span, mark)) mentions.push(mention(hit, { from, to, breaks, polite, mark, accented }));
     }
   }
   return { words, noise: words.map((w, i) => (blocked[i] ? 'pair' : NOISE.has(w.key) ? 'word' : 'none')), accented, mentions };
 }
 
-type Mark = { readonly marker: Marker; readonly from: number };
+type Mark = { readonly marker: Marker; readonly from: number; readonly weight: number };
 type Hit = { readonly entry: Entry; readonly typed: readonly { readonly key: string; readonly shape: string }[]; readonly key: string; readonly cost: number; readonly slip: boolean; readonly glued?: Marker };
 
 /** The type word that ends just before a word, unless it carries other accents than the type word has. */
@@ -46,29 +52,40 @@ function markerBefore(words: readonly Syllable[], at: number): Mark | undefined 
     const found = MARKERS.get(before.map((w) => w.key).join(' '));
     if (!found || (found.dotted && !before[0]?.dotted)) continue;
     const shapes = found.shapes.split(' ');
-    if (before.every((w, i) => w.shape === w.key || w.shape === shapes[i])) return { marker: found.marker, from: at - length };
+    if (before.every((w, i) => w.shape === w.key || w.shape === shapes[i])) return { marker: found.marker, from: at - length, weight: Math.max(3, before.reduce((sum, w) => sum + w.key.length, 1)) };
   }
+  // `45 Hùng Vương` is a street; `tổ 5 Giáp Sơn` is not
+  const number = words[at - 1];
+  if (number && /^\d/.test(number.key) && !words[at]?.fresh && MARKERS.get(words[at - 2]?.key ?? '')?.marker.level !== 'street') return { marker: NUMBER, from: at - 1, weight: 0 };
   return undefined;
 }
 
+const NUMBER: Marker = { level: 'number', types: [] };
+
 function readSpan(gazetteer: Gazetteer, span: readonly Syllable[], mark: Mark | undefined): Hit[] {
   const key = span.map((w) => w.key).join('');
-  const exact = gazetteer.names.get(key);
-  const hits: Hit[] = (exact ?? []).map((entry) => ({ entry, typed: span, key, cost: 0, slip: false }));
-  if (/^\d+$/.test(key)) return mark && mark.marker.level !== 'street' ? hits.filter((h) => h.entry.level === mark.marker.level) : [];
+  const hits: Hit[] = gazetteer.meanings(key).map((entry) => ({ entry, typed: span, key, cost: 0, slip: false }));
+  if (/^\d+$/.test(key)) return mark ? hits.filter((h) => h.entry.level === mark.marker.level) : [];
+  // a single word like `quê` or `lăng` is a name only when a type word says so
+  const [only] = span;
+  if (span.length === 1 && only && !mark && NOISE.has(only.key)) return hits.filter((h) => h.entry.level !== 'ward');
   if (key.length < 4) return hits;
   hits.push(...telex(gazetteer, span, key), ...gluedMarker(gazetteer, span, key));
   // a slip in a short name, or in words that mostly mean something else, is no evidence
-  if (key.length >= 5 && span.length <= 5 && !span.some((w, i) => i > 0 && w.fresh) && !span.every((w) => NOISE.has(w.key))) hits.push(...slips(gazetteer, span, key));
+  if (key.length >= 5 && span.length <= 5 && !span.some((w, i) => i > 0 && w.fresh) && (mark !== undefined || !span.every((w) => NOISE.has(w.key)))) hits.push(...slips(gazetteer, span, key));
   return hits;
 }
 
+/** All left-overs read as Telex, and each one alone: the `oo` of Ngoong is no left-over. */
 function telex(gazetteer: Gazetteer, span: readonly Syllable[], key: string): Hit[] {
-  if (!span.some((w) => w.telex)) return [];
-  const typed = span.map((w) => w.telex ?? w);
-  const read = typed.map((w) => w.key).join('');
-  if (read === key) return [];
-  return (gazetteer.names.get(read) ?? []).map((entry) => ({ entry, typed, key: read, cost: 0.4, slip: false }));
+  const at = span.flatMap((w, i) => (w.telex ? [i] : []));
+  const variants = at.length > 1 ? [at, ...at.map((i) => [i])] : at.map((i) => [i]);
+  return variants.flatMap((chosen) => {
+    const typed = span.map((w, i) => (w.telex && chosen.includes(i) ? w.telex : w));
+    const read = typed.map((w) => w.key).join('');
+    if (read === key) return [];
+    return gazetteer.meanings(read).map((entry): Hit => ({ entry, typed, key: read, cost: 0.4, slip: false }));
+  });
 }
 
 function gluedMarker(gazetteer: Gazetteer, span: readonly Syllable[], key: string): Hit[] {
@@ -76,42 +93,44 @@ function gluedMarker(gazetteer: Gazetteer, span: readonly Syllable[], key: strin
   if (!first) return [];
   return GLUED_MARKERS.flatMap((word) => {
     const marker = MARKERS.get(word)?.marker;
-    if (!marker || !key.startsWith(word) || first.key.length <= word.length || key.length - word.length < 4) return [];
+    // `xahoi`, `phai`: short type words also begin ordinary words
+    if (!marker || !key.startsWith(word) || (word.length <= 2 && !first.camel && !/^t[xp]$/.test(word)) || first.key.length <= word.length || key.length - word.length < 4) return [];
     const rest = { key: first.key.slice(word.length), shape: first.shape.slice(word.length) };
     const typed = [rest, ...span.slice(1)];
-    return (gazetteer.names.get(key.slice(word.length)) ?? []).flatMap((entry): Hit[] => (entry.level === marker.level ? [{ entry, typed, key: key.slice(word.length), cost: 1.4, slip: false, glued: marker }] : []));
+    return gazetteer.meanings(key.slice(word.length)).flatMap((entry): Hit[] => (entry.level === marker.level ? [{ entry, typed, key: key.slice(word.length), cost: 1.4, slip: false, glued: marker }] : []));
   });
 }
 
 function slips(gazetteer: Gazetteer, span: readonly Syllable[], key: string): Hit[] {
-  return gazetteer.typos.find(key).flatMap(({ name, cost }) => {
-    const other = gazetteer.keys[name] ?? '';
-    return (gazetteer.names.get(other) ?? []).map((entry): Hit => ({ entry, typed: span, key: other, cost: cost + 0.3, slip: cost > 1 }));
-  });
+  return gazetteer.nearly(key).flatMap((near) => gazetteer.meanings(near.key).map((entry): Hit => ({ entry, typed: span, key: near.key, cost: near.cost + 0.3, slip: near.cost > 1 })));
 }
 
 const WRONG_ACCENT = 1.2;
 const MISSING_ACCENT = 0.3;
 
-type Where = { readonly from: number; readonly to: number; readonly breaks: number; readonly mark: Mark | undefined; readonly accented: boolean };
+type Where = { readonly from: number; readonly to: number; readonly breaks: number; readonly polite: number; readonly mark: Mark | undefined; readonly accented: boolean };
 
 function mention(hit: Hit, where: Where): Mention {
   const { entry } = hit;
   const shapes = entry.shapes;
   const gap = shapes ? accentGap(hit.typed, shapes) : { missing: 0, wrong: 0 };
-  const wrong = hit.slip ? gap.wrong * 0.3 : gap.wrong * WRONG_ACCENT;
+  const wrong = hit.slip ? (shapes && where.accented ? markGap(hit.typed, shapes) * 0.3 : 0) : gap.wrong * WRONG_ACCENT;
   const weight = entry.level === 'province' && entry.weight !== undefined ? entry.weight : /^\d+$/.test(hit.key) ? 2 : Math.max(hit.key.length, entry.level === 'ward' ? 2 : 4);
   const former = entry.level === 'ward' && entry.origin === 'former' ? 0.6 : 0;
-  const base = weight - hit.cost - former - where.breaks * 2 - wrong - (where.accented && !hit.slip ? gap.missing * MISSING_ACCENT : 0);
-  const mark = hit.glued ? { marker: hit.glued, from: where.from } : where.mark;
-  return { from: where.from, to: where.to, markedFrom: mark?.from ?? where.from, marked: mark?.marker.level === entry.level, slip: hit.slip, wrongAccents: gap.wrong > 0, entry, base, bonus: mark ? markBonus(mark.marker, entry) : 0 };
+  const base = weight - hit.cost - former - where.breaks * 2 - where.polite - wrong - (where.accented && !hit.slip ? gap.missing * MISSING_ACCENT : 0);
+  const mark = hit.glued ? { marker: hit.glued, from: where.from, weight: 3 } : where.mark;
+  return { from: where.from, to: where.to, markedFrom: mark?.from ?? where.from, marked: mark?.marker.level === entry.level, slip: hit.slip, wrongAccents: gap.wrong > 0, entry, base, bonus: mark ? markBonus(mark, entry) : 0 };
 }
 
-/** What a type word says about an entry: right type, right level with another type (people say xã of what is a phường now), wrong level. */
-function markBonus(marker: Marker, entry: Entry): number {
-  if (entry.level === 'province') return marker.level === 'province' ? 2 : marker.level === 'district' ? (marker.types[0] === 'thành phố' && entry.city ? 2 : -3) : marker.level === 'ward' ? -3 : 0;
-  if (marker.level === 'street') return -5;
-  if (marker.level !== entry.level) return -5;
-  if (entry.type === undefined) return 2;
-  return marker.types.includes(entry.type) ? 3 : 1;
+/**
+ * What a type word says about an entry: right type, right level with another type (people say xã of what is a phường now), wrong level.
+ * A long type word must outweigh its own letters read as part of a name (`phuong binh co` is not Phương Bình).
+ */
+function markBonus(mark: Mark, entry: Entry): number {
+  const { level, types } = mark.marker;
+  if (level === 'number') return entry.level === 'province' ? 0 : -3;
+  if (entry.level === 'province') return level === 'province' ? mark.weight - 1 : level === 'district' ? (types[0] === 'thành phố' && entry.city ? mark.weight - 1 : -3) : level === 'ward' ? -3 : 0;
+  if (level !== entry.level) return -5;
+  if (entry.type === undefined) return mark.weight - 1;
+  return types.includes(entry.type) ? mark.weight : mark.weight - 2;
 }

@@ -11,6 +11,8 @@ export type Syllable = {
   readonly telex?: { readonly key: string; readonly shape: string };
   /** A comma, slash, dash, bracket or line break stands before it. */
   readonly fresh: boolean;
+  /** Written like `pHưng`: small letters, then a capital. */
+  readonly camel: boolean;
   /** A full stop follows directly (`x.`, `tp.`). */
   readonly dotted: boolean;
 };
@@ -33,11 +35,11 @@ export function syllables(text: string, limit: number): Syllable[] {
 function syllable(word: string, fresh: boolean, dotted: boolean): Syllable {
   if (/^\p{N}/u.test(word)) {
     const digits = fold(word).replace(/^0+(?=.)/, '');
-    return { key: digits, shape: digits, fresh, dotted };
+    return { key: digits, shape: digits, fresh, dotted, camel: false };
   }
   const { key, shape } = form(word);
   const telex = shape === key ? unTelex(key) : unTelexTail(shape, key);
-  return { key, shape, fresh, dotted, ...(telex ? { telex } : {}) };
+  return { key, shape, fresh, dotted, camel: /^\p{Ll}+\p{Lu}/u.test(word), ...(telex ? { telex } : {}) };
 }
 
 const cache = new Map<string, { key: string; shape: string }>();
@@ -75,8 +77,8 @@ function unTelex(key: string): { key: string; shape: string } | undefined {
   body = body.replace(/^([aeo])([^aeiouy]+)\1$/, '$1$1$2');
   let letters = key.slice(0, vowel) + body;
   for (const [typed, letter] of QUALITY) letters = letters.replace(typed, letter);
-  const shape = letters + tone;
-  return shape === key ? undefined : { key: fold(letters), shape };
+  const read = fold(letters);
+  return read === key && letters === key ? undefined : { key: read, shape: letters + tone };
 }
 
 /** `thườngf`: an accented word with one Telex letter left over. */
@@ -111,4 +113,25 @@ function joinedGap(typed: readonly string[], key: string, shapes: readonly strin
   const flat = (list: readonly string[]): string => [...list.join('')].sort().join('');
   if (flat(typed) === flat(shapes)) return { missing: 0, wrong: 0 };
   return typed.join('') === key ? { missing: 1, wrong: 0 } : { missing: 0, wrong: 1 };
+}
+
+/** How many accent marks differ between two spellings whose letters differ as well. */
+export function markGap(typed: readonly { readonly shape: string }[], shapes: readonly string[]): number {
+  const a = marks(typed.map((t) => t.shape));
+  const b = marks(shapes);
+  let common = 0;
+  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+    if (a[i] === b[j]) {
+      common += 1;
+      i += 1;
+      j += 1;
+    } else if ((a[i] ?? '') < (b[j] ?? '')) i += 1;
+    else j += 1;
+  }
+  return Math.max(a.length, b.length) - common;
+}
+
+/** Marks on the letters, đ, and the tone letter at the end, sorted. */
+function marks(shapes: readonly string[]): string[] {
+  return shapes.flatMap((shape) => shape.normalize('NFD').match(/\p{M}|đ|(?<=.)[sfrxj]$/gu) ?? []).toSorted();
 }

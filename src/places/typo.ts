@@ -56,7 +56,7 @@ export function slip(typed: string, name: string): number | undefined {
   while (tail < typed.length - head && tail < name.length - head && typed[typed.length - 1 - tail] === name[name.length - 1 - tail]) tail += 1;
   const a = typed.slice(head, typed.length - tail);
   const b = name.slice(head, name.length - tail);
-  if (a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0]) return 2;
+  if (a.length === 2 && b.length === 2 && a[0] === b[1] && a[1] === b[0]) return 1.7;
   if (a.length + b.length === 1) return isDigit(a + b) ? undefined : doubled(typed, head, a) ? 1.8 : 2.4;
   if (a.length === 1 && b.length === 1) return isDigit(a) || isDigit(b) ? undefined : (a + b === 'yi' || a + b === 'iy') ? 0.3 : neighbours(a, b) ? 2 : 2.8;
   return undefined;
