@@ -3,8 +3,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { OWN_CONTENT } from './content.ts';
+
+/** The folder that ships with the project: flows/ and locales/ beside src/. */
+export const OWN_CONTENT = fileURLToPath(new URL('..', import.meta.url));
 
 const flag = z.enum(['on', 'off', 'true', 'false', '1', '0']).transform((word) => word === 'on' || word === 'true' || word === '1');
 const httpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''));

@@ -3,11 +3,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Assembled, assemble, type SourceFile } from './flow/assemble.ts';
-
-/** The folder that ships with the project: flows/ and locales/ beside src/. */
-export const OWN_CONTENT = fileURLToPath(new URL('..', import.meta.url));
 
 const FOLDERS = ['flows', 'locales/vi', 'locales/en'];
 const KINDS = /\.(yaml|phrases\.txt|csv)$/;

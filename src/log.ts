@@ -1,6 +1,5 @@
 // One JSON line per event with allow-listed fields. The last filter before the outside: scrubs tokens and long numbers.
 // Promises: raw error objects never pass (name, code and a scrubbed message do); one event is one line. Refuses free text of people.
-import { pino } from 'pino';
 import { scrub } from './safety/scrub.ts';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -13,13 +12,13 @@ export type Logger = {
 /** Names that may appear. Whatever else a caller passes is left out: a new field is a decision, not an accident. */
 const FIELDS: ReadonlySet<string> = new Set(['channel', 'result', 'outcome', 'code', 'ms', 'count', 'backlog', 'oldestMs', 'where', 'times', 'status', 'route', 'revision', 'hash', 'port', 'host', 'store', 'mode', 'setting', 'file', 'line', 'rule', 'severity', 'percent', 'limit', 'used', 'request', 'version', 'waitMs', 'role', 'variant', 'month', 'wait', 'retryAfterMs', 'what', 'tries', 'attempt']);
 
-export function createLogger(secrets: readonly string[], destination: NodeJS.WritableStream = process.stdout, level = 'info'): Logger {
-  const base = pino({ level, base: null, messageKey: 'event', timestamp: pino.stdTimeFunctions.isoTime }, destination as NodeJS.WriteStream);
+export function createLogger(secrets: readonly string[], destination: { write(line: string): unknown } = process.stdout): Logger {
   const clean = (fields: LogFields | undefined) => Object.fromEntries(Object.entries(fields ?? {}).flatMap(([name, value]) => (FIELDS.has(name) && value !== undefined ? [[name, typeof value === 'string' ? scrub(value.slice(0, 300), secrets) : value]] : [])));
+  const line = (level: string, event: string, fields: object) => void destination.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...fields })}\n`);
   return {
-    info: (event, fields) => base.info(clean(fields), event),
-    warn: (event, fields) => base.warn(clean(fields), event),
-    error: (event, fields, error) => base.error({ ...clean(fields), ...(error === undefined ? {} : describeError(error, secrets)) }, event),
+    info: (event, fields) => line('info', event, clean(fields)),
+    warn: (event, fields) => line('warn', event, clean(fields)),
+    error: (event, fields, error) => line('error', event, { ...clean(fields), ...(error === undefined ? {} : describeError(error, secrets)) }),
   };
 }
 

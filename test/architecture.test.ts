@@ -60,7 +60,6 @@ describe('the house', () => {
       hono: /^src\/(http|admin)\//,
       '@hono/node-server': /^src\/(http|admin)\//,
       'node:sqlite': /^src\/store\//,
-      pino: /^src\/log\.ts$/,
       'prom-client': /^src\/metrics\.ts$/,
       i18next: /^src\/engine\/localise\.ts$/,
       vite: /^src\/(http|cli)\//,

@@ -2,7 +2,7 @@
 // for a reader who checks the law. Writes HTML and, beside it, PDF. Shows progress.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
 import { forwardText } from '../engine/blocks.ts';
 import { formatScalar, valueOn, vnDate } from '../engine/facts.ts';
 import type { Guide } from '../engine/guide.ts';

@@ -1,6 +1,7 @@
 // `npm run check`: reads the content, prints every fault with file, line and a sentence. `--json` for programs, `--fix` adds missing keys.
 // Exits 1 when there is an error; warnings alone exit 0.
-import { loadContent, listPictures, OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
+import { loadContent, listPictures } from '../content.ts';
 import { lint } from '../flow/lint.ts';
 import type { Issue } from '../flow/parse.ts';
 import { lintArguments } from './lint-arguments.ts';

@@ -1,5 +1,6 @@
 // `npm run facts [-- --uncertain | --due | --json]`: the fact cards by review date, with their uncertainty and where they are used.
-import { loadContent, OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
+import { loadContent } from '../content.ts';
 import { vnDate } from '../engine/facts.ts';
 import { stepName } from '../flow/ids.ts';
 

@@ -4,7 +4,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Document, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
 import { splitTarget } from '../flow/assemble.ts';
 import { LANGS } from '../flow/schema.ts';
 

@@ -1,7 +1,8 @@
 // `npm run graph -- FLOW [OUT.svg]`: draws a flow as SVG: a box per step, an arrow per choice. For editors to look at.
 // Promises: self-contained SVG without script; steps in rows by their distance from the start.
 import { writeFileSync } from 'node:fs';
-import { loadContent, OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
+import { loadContent } from '../content.ts';
 import type { Content } from '../flow/assemble.ts';
 import { edgesOf, endOf } from '../flow/graph.ts';
 import { truncate } from '../text.ts';

@@ -2,7 +2,7 @@
 // Promises: 720 px wide, under 1 MB (Zalo's limit for pictures); unchanged pictures are left alone.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
 import { withPage } from './chromium.ts';
 
 const WIDTH = 720;

@@ -1,7 +1,7 @@
 // `npm run -s probe -- turn`: {"session":null|…,"event":…} → {"session","messages":[{"key","text","choices"}]} with localised text.
 // Sessions are opaque strings; events are those of the design with raw text, redacted here before anything else.
 import { z } from 'zod';
-import { OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
 import type { RawBody } from '../ports.ts';
 import { turn } from '../turn.ts';
 import { openGuide } from './open-guide.ts';

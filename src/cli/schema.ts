@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { OWN_CONTENT } from '../content.ts';
+import { OWN_CONTENT } from '../config.ts';
 import { factsSchema, flowSchema, localeSchema } from '../flow/schema.ts';
 
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = { 'flows/flow.schema.json': flowSchema, 'flows/facts.schema.json': factsSchema, 'locales/locale.schema.json': localeSchema };
