@@ -12,7 +12,7 @@ export async function untilDone(event: string, step: string, log: Log, signal: A
     } catch (error) {
       if (signal.aborted) return;
       const fault = faultOf(error);
-      log(event, { step, outcome: fault.type, failures, ...codeOf(fault) });
+      log(event, { what: step, outcome: fault.type, tries: failures, ...codeOf(fault) });
       await pause(fault.type === 'throttled' ? fault.waitMs : Math.min(60_000, 500 * 2 ** failures), signal);
     }
   }

@@ -28,7 +28,7 @@ export function telegramChannel({ wire, log, sendMs = TELEGRAM_LIMITS.sendMs, ..
     async aside(what, address) {
       const [method, body] = asideRequest(what, address);
       const outcome = outcomeOf(await wire.post(method, JSON.stringify(body), sendMs));
-      if (outcome.type !== 'accepted') log('telegram.aside', { method, outcome: outcome.type, ...('code' in outcome ? { code: outcome.code } : {}) });
+      if (outcome.type !== 'accepted') log('telegram.aside', { what: method, outcome: outcome.type, ...('code' in outcome ? { code: outcome.code } : {}) });
     },
   };
 }

@@ -40,7 +40,7 @@ export async function pollTelegram({ api, intake, wire, log, pollSeconds = POLL_
 
   async function waitFor(error: unknown, failures: number): Promise<number> {
     const fault = faultOf(error);
-    log('telegram.poll', { outcome: fault.type, failures, ...codeOf(fault) });
+    log('telegram.poll', { outcome: fault.type, tries: failures, ...codeOf(fault) });
     if (fault.type === 'throttled') return fault.waitMs;
     if (fault.type === 'misconfigured') return REFUSED_MS;
     if (fault.type === 'unreachable' && fault.code === '409-webhook') {

@@ -35,7 +35,7 @@ export function zaloBotChannel({ api, quota, log, quotaNotice, sendMs = ZALO_BOT
     if (outcome.type === 'accepted') refusals = 0;
     if (outcome.type !== 'throttled' || outcome.waitMs > 0) return outcome;
     refusals += 1;
-    log('zalo-bot.quota-refused', { refusals });
+    log('zalo-bot.quota-refused', { times: refusals });
     return { type: 'throttled', waitMs: QUOTA_WAITS[Math.min(refusals, QUOTA_WAITS.length) - 1] ?? GATEWAY_WAIT_MS };
   }
 

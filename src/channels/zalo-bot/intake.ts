@@ -99,7 +99,7 @@ export async function pollZaloBot({ api, intake, log, pollSeconds = POLL_SECONDS
     } else if (code === '408') failures = 0;
     else {
       failures += 1;
-      log('zalo-bot.poll', { code: code ?? 'bad-answer', failures });
+      log('zalo-bot.poll', { code: code ?? 'bad-answer', tries: failures });
       await pause((code === '401' ? 60_000 : (BACK_OFF[Math.min(failures, BACK_OFF.length) - 1] ?? 60_000)) / hurry, signal);
     }
   }
@@ -127,7 +127,7 @@ export async function pollZaloBot({ api, intake, log, pollSeconds = POLL_SECONDS
   }
 
   function lost(incoming: readonly Incoming[]): void {
-    log('zalo-bot.lost', { events: incoming.length });
+    log('zalo-bot.lost', { count: incoming.length });
   }
 }
 

@@ -57,14 +57,14 @@ export function openQuota({ records, log, personKey, budget = ZALO_BOT_PLAN, now
     const step = percent >= 100 ? 100 : percent >= 90 ? 90 : percent >= 80 ? 80 : 0;
     if (step <= warned) return;
     warned = step;
-    log('zalo-bot.quota', { used: total, budget: budget.messages, percent });
+    log('zalo-bot.quota', { used: total, limit: budget.messages, percent });
   }
 
   async function see(name: string): Promise<void> {
     const added = await records.put(name, 0, '1', PERSON_MS);
     if (added === undefined) return records.expire(name, PERSON_MS);
     const served = (await records.list('zalo-bot-person/')).length;
-    if (served >= budget.users * LOW) log('zalo-bot.people', { served, budget: budget.users });
+    if (served >= budget.users * LOW) log('zalo-bot.people', { used: served, limit: budget.users });
   }
 
   function soon(): void {

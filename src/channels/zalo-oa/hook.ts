@@ -24,7 +24,7 @@ export function zaloOaHook({ accept, left, log, appId, answerMs = ANSWER_MS, ...
       variant = checked.variant;
     } else if (checked.would !== undefined && performance.now() - loggedAt > LOG_EVERY_MS) {
       loggedAt = performance.now();
-      log('zalo-oa.signature-refused', { would: checked.would });
+      log('zalo-oa.signature-refused', { variant: checked.would });
     }
   }
 

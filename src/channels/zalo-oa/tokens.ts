@@ -59,7 +59,7 @@ export function openTokens(settings: TokenSettings): Tokens {
     if (left?.spent !== fingerprint(grant.refresh)) return undefined;
     const written = await writeGrant(records, key, version, left.grant);
     if (written === undefined) return undefined;
-    log('zalo-oa.refresh', { step: 'recovered' });
+    log('zalo-oa.refresh', { what: 'recovered' });
     spool.drop();
     return { grant: left.grant, version: written };
   }
@@ -98,15 +98,15 @@ export function openTokens(settings: TokenSettings): Tokens {
     const { pendingAt, deadAt: _dead, ...pair } = old;
     const marked = await writeGrant(records, key, version, { ...pair, pendingAt: now() });
     if (marked === undefined) return undefined;
-    log('zalo-oa.refresh', { step: 'marked', again: pendingAt !== undefined });
+    log('zalo-oa.refresh', { what: pendingAt === undefined ? 'marked' : 'marked-again' });
     const granted = await refreshPair(settings, old.refresh);
     if (granted.type === 'granted') return conclude(old, granted.pair, marked);
     if (granted.type === 'later') {
-      log('zalo-oa.refresh', { step: 'postponed', outcome: granted.fault.type, ...('code' in granted.fault ? { code: granted.fault.code } : {}) });
+      log('zalo-oa.refresh', { what: 'postponed', outcome: granted.fault.type, ...('code' in granted.fault ? { code: granted.fault.code } : {}) });
       return undefined;
     }
     // After an unfinished refresh this means that its answer was lost; otherwise people ended the grant.
-    log('zalo-oa.consent-needed', { alert: true, code: granted.code, unfinished: pendingAt !== undefined, hoursLeft: Math.max(0, Math.floor((old.expiresAt - now()) / 3600_000)) });
+    log('zalo-oa.consent-needed', { alert: true, code: granted.code, what: pendingAt === undefined ? 'refused' : 'answer-lost', hoursLeft: Math.max(0, Math.floor((old.expiresAt - now()) / 3600_000)) });
     const ended = { ...pair, deadAt: now() };
     await writeGrant(records, key, marked, ended);
     cached = { grant: ended, readAt: now() };
@@ -116,8 +116,8 @@ export function openTokens(settings: TokenSettings): Tokens {
   /** The answer is on this disk before anything else happens, and in the store before it is used. */
   async function conclude(old: Grant, pair: Pair, marked: number): Promise<Grant> {
     const grant: Grant = { ...pair, ...(old.seed === undefined ? {} : { seed: old.seed }) };
-    const spooled = spool.write({ spent: fingerprint(old.refresh), grant });
-    log('zalo-oa.refresh', { step: 'answered', spooled });
+    const onDisk = spool.write({ spent: fingerprint(old.refresh), grant });
+    log('zalo-oa.refresh', { what: onDisk ? 'answered' : 'answered-no-disk' });
     for (let tries = 0, version = marked; ; tries += 1) {
       try {
         if ((await writeGrant(records, key, version, grant)) !== undefined) break;
@@ -126,11 +126,11 @@ export function openTokens(settings: TokenSettings): Tokens {
         if (other.grant && other.grant.refresh !== old.refresh) break;
         version = other.version;
       } catch {
-        if (tries % 10 === 0) log('zalo-oa.refresh', { step: 'store-away', alert: true });
+        if (tries % 10 === 0) log('zalo-oa.refresh', { what: 'store-away', alert: true });
         await new Promise((resolve) => setTimeout(resolve, Math.min(5000, 200 * 2 ** tries)));
       }
     }
-    log('zalo-oa.refresh', { step: 'stored' });
+    log('zalo-oa.refresh', { what: 'stored' });
     spool.drop();
     cached = { grant, readAt: now() };
     return grant;

@@ -156,7 +156,7 @@ describe('zalo bot quota', () => {
     for (let i = 0; i < 78; i += 1) await send(`tin ${i}`);
     for (let i = 0; i < 2; i += 1) await opened.hook?.handle({ headers: { 'x-bot-api-secret-token': SECRET }, body: bytes(zaloBotEvent.text(CHAT, 'x')), at: 0 });
     await eventually(() => lines.some(([event]) => event === 'zalo-bot.quota'), 4000);
-    expect(lines.find(([event]) => event === 'zalo-bot.quota')?.[1]).toMatchObject({ used: 80, budget: 100, percent: 80 });
+    expect(lines.find(([event]) => event === 'zalo-bot.quota')?.[1]).toMatchObject({ used: 80, limit: 100, percent: 80 });
     for (let i = 0; i < 17; i += 1) await send(`thêm ${i}`);
     expect(await send('quá')).toEqual({ type: 'accepted' });
     expect(fake.sent(CHAT).at(-1)?.text).toBe(NOTICE);
@@ -191,7 +191,7 @@ describe('zalo bot quota', () => {
     const { opened, records, lines } = await bot({ budget, mode: 'webhook', secrets: [SECRET] });
     for (const chat of ['aaaaaa1', 'bbbbbb2', 'cccccc3', 'dddddd4', 'dddddd4']) await opened.hook?.handle({ headers: { 'x-bot-api-secret-token': SECRET }, body: bytes(zaloBotEvent.text(chat, 'x')), at: 0 });
     await eventually(() => lines.some(([event]) => event === 'zalo-bot.people'));
-    expect(lines.filter(([event]) => event === 'zalo-bot.people').map(([, fields]) => fields)).toEqual([{ served: 4, budget: 5 }]);
+    expect(lines.filter(([event]) => event === 'zalo-bot.people').map(([, fields]) => fields)).toEqual([{ used: 4, limit: 5 }]);
     expect([...records.values.keys()]).toEqual(['zalo-bot-person/aaaaaa', 'zalo-bot-person/bbbbbb', 'zalo-bot-person/cccccc', 'zalo-bot-person/dddddd']);
   });
 });

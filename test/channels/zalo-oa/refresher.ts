@@ -18,7 +18,7 @@ const tokens = openTokens({
   first: { access, refresh },
   log: (event, fields) => {
     console.log(JSON.stringify({ event, ...fields }));
-    if (fields['step'] === step || event === step) process.kill(process.pid, 'SIGKILL');
+    if (fields['what'] === step || event === step) process.kill(process.pid, 'SIGKILL');
   },
 });
 const token = await tokens.access();

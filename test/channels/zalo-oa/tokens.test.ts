@@ -71,7 +71,7 @@ describe('zalo oa tokens under kill -9', () => {
       kill();
     });
     const next = await refresher(dir, fake, 'never', first);
-    expect(next.lines[0]).toMatchObject({ step: 'marked', again: true });
+    expect(next.lines[0]).toMatchObject({ what: 'marked-again' });
     expect(next.token).toBe(fake.pair.access);
   }, 30_000);
 
@@ -81,7 +81,7 @@ describe('zalo oa tokens under kill -9', () => {
     fake.next({ type: 'reset-after' }, 'access_token');
     await refresher(dir, fake, 'postponed', first);
     const next = await refresher(dir, fake, 'never', first);
-    expect(next.lines.find(({ event }) => event === 'zalo-oa.consent-needed')).toMatchObject({ alert: true, code: '-118', unfinished: true, hoursLeft: 19 });
+    expect(next.lines.find(({ event }) => event === 'zalo-oa.consent-needed')).toMatchObject({ alert: true, code: '-118', what: 'answer-lost', hoursLeft: 19 });
     expect((await refresher(dir, fake, 'read', first)).token).toBe(first.access);
   }, 30_000);
 });
@@ -144,7 +144,7 @@ describe('zalo oa tokens in one process', () => {
     await eventually(() => failing > 0);
     expect(used).toBeUndefined();
     expect(await renewed).toBe(fake.pair.access);
-    expect(lines.map(([, { step }]) => step)).toEqual(['marked', 'answered', 'store-away', 'stored']);
+    expect(lines.map(([, { what }]) => what)).toEqual(['marked', 'answered-no-disk', 'store-away', 'stored']);
     expect(await openTokens({ ...open(fake, { records: inner, first: {} }).settings }).access()).toBe(fake.pair.access);
   });
 

@@ -83,7 +83,7 @@ describe('zalo oa signature', () => {
     const hmacLike = `mac=${createHash('sha256').update(KEY).update(bytes(event)).digest('hex')}`;
     expect((await post(event, { 'x-zevent-signature': hmacLike }))?.status).toBe(401);
     expect(got).toEqual([]);
-    expect(lines).toEqual([['zalo-oa.signature-refused', { would: 'app-secret' }]]);
+    expect(lines).toEqual([['zalo-oa.signature-refused', { variant: 'app-secret' }]]);
   });
 
   it('refuses the re-encoded body, another app, and two hours of age; takes the end of Zalo’s own ladder', async () => {
