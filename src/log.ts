@@ -13,7 +13,7 @@ export type Logger = {
 const FIELDS: ReadonlySet<string> = new Set(['channel', 'result', 'outcome', 'code', 'ms', 'count', 'backlog', 'oldestMs', 'where', 'times', 'status', 'route', 'revision', 'hash', 'port', 'host', 'store', 'mode', 'setting', 'file', 'line', 'rule', 'severity', 'percent', 'limit', 'used', 'request', 'version', 'waitMs', 'role', 'variant', 'month', 'wait', 'retryAfterMs', 'what', 'tries', 'attempt']);
 
 export function createLogger(secrets: readonly string[], destination: { write(line: string): unknown } = process.stdout): Logger {
-  const clean = (fields: LogFields | undefined) => Object.fromEntries(Object.entries(fields ?? {}).flatMap(([name, value]) => (FIELDS.has(name) && value !== undefined ? [[name, typeof value === 'string' ? scrub(value.slice(0, 300), secrets) : value]] : [])));
+  const clean = (fields: LogFields | undefined) => Object.fromEntries(Object.entries(fields ?? {}).flatMap(([name, value]) => (FIELDS.has(name) && value !== undefined ? [[name, typeof value === 'string' ? scrub(value.slice(0, 2000), secrets).slice(0, 300) : value]] : [])));
   const line = (level: string, event: string, fields: object) => void destination.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...fields })}\n`);
   return {
     info: (event, fields) => line('info', event, clean(fields)),
@@ -27,5 +27,5 @@ export function describeError(error: unknown, secrets: readonly string[]): { rea
   if (!(error instanceof Error)) return { error: typeof error };
   const code = (error as { code?: unknown }).code;
   const frame = error.stack?.split('\n').find((line) => line.includes('/src/'))?.trim().replace(/^.*\/src\//, 'src/').replace(/\)$/, '');
-  return { error: scrub(`${error.name}: ${error.message}`.slice(0, 300), secrets), ...(typeof code === 'string' || typeof code === 'number' ? { errorCode: String(code).slice(0, 40) } : {}), ...(frame ? { at: frame } : {}) };
+  return { error: scrub(`${error.name}: ${error.message}`.slice(0, 4000), secrets).slice(0, 300), ...(typeof code === 'string' || typeof code === 'number' ? { errorCode: String(code).slice(0, 40) } : {}), ...(frame ? { at: frame } : {}) };
 }
