@@ -82,21 +82,22 @@ local function grant(i,b,m)
 end
 `;
 
-// ARGV: 1 expected version, 2 id hash, 3 event time s (0 none), 4 ttl s (0 keep), 5 wake at, 6-8 me, 9 lease ms, 10 timer, 11 forget,
-// 12 address, 13 increments, 14 session, 15.. messages.
+// Numbers travel as one JSON array: each argument more costs the bot more than the whole array costs Redis.
+// ARGV: 1 [expected version, id hash, event time s (0 none), ttl s (0 keep), wake at, me ×3, lease ms, timer, forget 0/1],
+// 2 address, 3 increments, 4 session, 5.. messages.
 // Reply: {0 stale,now,version,session} | {1 committed / 2 seen,now,version,notBefore} | {3 / 4 the same with the lease,now,version,seq,unknowns,fails,bytes|''}
 const COMMIT = `
-local A=ARGV
+local A=cjson.decode(ARGV[1])
 local floor=math.floor
 if expired then ver=ver+1 end
 if sec-at>90000 then ring='' n=0 end
 local slot=floor(sec/4)%65536
 local function behind(a,b) local d=(b-a)%65536 if d>54736 then d=d-65536 end return d end
 while n>0 and behind((unpack('>I2',ring,7)),slot)>22500 do ring=ring:sub(9) n=n-1 end
-local es,ats,known=slot,tonumber(A[3]),false
+local es,ats,known=slot,A[3],false
 if ats>0 and ats>sec-90000 and ats<sec+43200 then known=true es=floor(ats/4)%65536 end
-local id=pack('>I6',tonumber(A[2]))
-local timer=tonumber(A[10])
+local id=pack('>I6',A[2])
+local timer=A[10]
 local seen=timer>0 and wake~=timer
 if n==64 and known and behind(es,(unpack('>I2',ring,7)))>0 then seen=true end
 if not seen then
@@ -107,21 +108,21 @@ if not seen then
  end
 end
 if not seen then
- if ver~=tonumber(A[1]) then return {0,now,ver,ses} end
- local ttl=tonumber(A[4])
+ if ver~=A[1] then return {0,now,ver,ses} end
+ local ttl=A[4]
  if ttl==0 then if exp>at then ttl=exp-at else ttl=86400 end end
  if ver==0 then ver=sec else ver=ver+1 end
  if n==64 then ring=ring:sub(9) else n=n+1 end
  ring=ring..id..pack('>I2',es)
  at=sec
- wake=tonumber(A[5])
- ses=A[14]
- if A[11]=='1' then ses='' ttl=90000 un='' tr=0 fa=0 wake=0 end
+ wake=A[5]
+ ses=ARGV[4]
+ if A[11]==1 then ses='' ttl=90000 un='' tr=0 fa=0 wake=0 end
  exp=sec+ttl
- lm=tonumber(A[9])
- addr=A[12]
- inc=inc..A[13]
- for i=15,#A do un=un..pack('>I6I4I2',ver*32+i-15,sec,#A[i])..A[i] end
+ lm=A[9]
+ addr=ARGV[2]
+ inc=inc..ARGV[3]
+ for i=5,#ARGV do un=un..pack('>I6I4I2',ver*32+i-5,sec,#ARGV[i])..ARGV[i] end
  if lm==0 and un~='' then
   local starts,p={},1
   while p<=#un do
@@ -132,7 +133,7 @@ if not seen then
   if #starts==0 then un='' else un=un:sub(starts[math.max(1,#starts-19)]) end
  end
 end
-local got=grant(tonumber(A[6]),tonumber(A[7]),tonumber(A[8]))
+local got=grant(A[6],A[7],A[8])
 if got or not seen then save() end
 local kind=seen and 2 or 1
 if not got then return {kind,now,ver,(un~='' and lm>0 and nb>now) and nb or 0} end
@@ -142,11 +143,11 @@ if seen or seq<ver*32 then bytes=un:sub(p,p+len-1) end
 return {kind+2,now,ver,seq,tr,fa,bytes}
 `;
 
-// ARGV: 1-3 me. Reply: nil when there is no record, else
+// ARGV: 1 [me ×3]. Reply: nil when there is no record, else
 // {now, next look or 0, dropped, increments?, timer or 0, address, lease ms, born of the oldest or 0, granted?, seq, unknowns, fails, bytes}
 const CLAIM = `
 if not v then return false end
-local A=ARGV
+local A=cjson.decode(ARGV[1])
 local dropped,changed=0,false
 while un~='' do
  local _,born,len,p=unpack('>I6I4I2',un)
@@ -154,7 +155,7 @@ while un~='' do
  un=un:sub(p+len) tr=0 fa=0 changed=true
  if lm>0 then dropped=dropped+1 end
 end
-local got=grant(tonumber(A[1]),tonumber(A[2]),tonumber(A[3]))
+local got=grant(A[1],A[2],A[3])
 local timer=0
 if wake>0 and wake<=now then timer=wake end
 local far=281474976710655
@@ -175,23 +176,23 @@ if got or changed then save() end
 return {now,nxt,dropped,hasInc,timer,a,l,born,got and 1 or 0,seq,tr,fa,got and un:sub(p,p+len-1) or ''}
 `;
 
-// ARGV: 1-3 me, 4 seq, 5 op (0 drop, 1 drop all, 2 wait), 6 wait ms, 7 unknown, 8 failed. Reply: {0,now} stop | {1,now,seq,unknowns,fails,bytes}
+// ARGV: 1 [me ×3, seq, op (0 drop, 1 drop all, 2 wait), wait ms, unknown 0/1, failed 0/1]. Reply: {0,now} stop | {1,now,seq,unknowns,fails,bytes}
 const SENT = `
-local A=ARGV
-if un=='' or li~=tonumber(A[1]) or lb~=tonumber(A[2]) or ln~=tonumber(A[3]) then return {0,now} end
+local A=cjson.decode(ARGV[1])
+if un=='' or li~=A[1] or lb~=A[2] or ln~=A[3] then return {0,now} end
 local seq,_,len,p=unpack('>I6I4I2',un)
-local match=seq==tonumber(A[4])
-if A[5]=='2' then
+local match=seq==A[4]
+if A[5]==2 then
  if match then
-  if A[7]=='1' then tr=tr+1 end
-  if A[8]=='1' then fa=fa+1 end
+  if A[7]==1 then tr=tr+1 end
+  if A[8]==1 then fa=fa+1 end
  end
- nb=now+tonumber(A[6])
+ nb=now+A[6]
  li,lb,ln,lu=0,0,0,0
  save()
  return {0,now}
 end
-if A[5]=='1' then un=''
+if A[5]==1 then un=''
 elseif match then un=un:sub(p+len) tr=0 fa=0 end
 lu=now+lm
 save()

@@ -73,8 +73,8 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       try {
         const hinted = hint(chat, next, increments, base.version > 0);
         const answer = client.run(base.version > 0 ? 'commitFull' : 'commit', [recordKey(key)], [
-          base.version, id, at, Math.ceil((next.ttlMs ?? 0) / 1000), next.wakeAt ?? 0, inst, boot, token, chat.leaseMs,
-          happened.timer ?? 0, next.forget ? 1 : 0, chat.address, increments, next.session, ...next.messages,
+          `[${base.version},${id},${at},${Math.ceil((next.ttlMs ?? 0) / 1000)},${Math.ceil(next.wakeAt ?? 0)},${inst},${boot},${token},${chat.leaseMs},${happened.timer ?? 0},${next.forget ? 1 : 0}]`,
+          chat.address, increments, next.session, ...next.messages,
         ]);
         const [, answered] = await Promise.all([hinted, answer]);
         reply = answered as CommitReply;
@@ -135,7 +135,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
     const { key } = due;
     const token = tokenFor(key);
     const began = performance.now();
-    const reply = (await client.run('claim', [recordKey(key)], [inst, boot, token])) as ClaimReply | null;
+    const reply = (await client.run('claim', [recordKey(key)], [`[${inst},${boot},${token}]`])) as ClaimReply | null;
     if (!reply) return { claimed: { key, dropped: 0 }, next: 0 };
     const [now, next, dropped, counts, timer, address, leaseMs, born, granted, seq, unknowns, fails, bytes] = reply;
     clock.learn?.(now);
@@ -192,7 +192,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const hinted = waits ? remind(chat.key, Math.ceil(clock.now()) + waitMs, [], true) : undefined;
       const op = how.type === 'drop' ? 0 : how.type === 'drop-all' ? 1 : 2;
       const answer = client.run('sent', [recordKey(chat.key)], [
-        inst, boot, token, first.seq, op, waitMs, waits && how.because === 'unknown' ? 1 : 0, waits && how.because !== 'throttled' ? 1 : 0,
+        `[${inst},${boot},${token},${first.seq},${op},${waitMs},${waits && how.because === 'unknown' ? 1 : 0},${waits && how.because !== 'throttled' ? 1 : 0}]`,
       ]);
       const [, reply] = await Promise.all([hinted, answer]);
       const [more, now, seq, unknowns, fails, bytes] = reply as [number, number, number, number, number, string];

@@ -64,7 +64,7 @@ describe('redis scripts against the oracle', () => {
               timer: s.timer ? mine.wakeAt || 7 : 0, forget: s.forget, address: 'telegram 1', increments: s.inc ? 'a b\t1\n' : '', session: s.text,
               messages: Array.from({ length: s.count }, (_, i) => `${s.text}${i}`),
             };
-            const reply = await redis.eval(lua.commit, 1, 'r', c.expected, c.id, c.at, c.ttl, c.wakeAt, ...args, leaseMs, c.timer, s.forget ? 1 : 0, c.address, c.increments, c.session, ...c.messages);
+            const reply = await redis.eval(lua.commit, 1, 'r', JSON.stringify([c.expected, c.id, c.at, c.ttl, c.wakeAt, ...args, leaseMs, c.timer, s.forget ? 1 : 0]), c.address, c.increments, c.session, ...c.messages);
             const want = commit(mine, c, me, now);
             const own = want.type === 'committed' && want.grant && want.grant.seq >= want.version * 32;
             expect(reply).toEqual(
@@ -76,7 +76,7 @@ describe('redis scripts against the oracle', () => {
             if (want.type === 'committed' || (want.type === 'seen' && want.grant)) rec = mine;
             else rec = rec && decode((await redis.getBuffer('r'))!);
           } else if (s.t === 'claim') {
-            const reply = (await redis.eval(lua.claim, 1, 'r', ...args)) as unknown[] | null;
+            const reply = (await redis.eval(lua.claim, 1, 'r', JSON.stringify(args))) as unknown[] | null;
             if (!rec) {
               expect(reply).toBeNull();
               continue;
@@ -91,7 +91,7 @@ describe('redis scripts against the oracle', () => {
           } else {
             const first = rec?.unsent[0]?.seq ?? 1;
             const seq = s.wrong ? first + 1 : first;
-            const reply = await redis.eval(lua.sent, 1, 'r', ...args, seq, s.op, s.wait, s.unknown ? 1 : 0, s.unknown ? 1 : 0);
+            const reply = await redis.eval(lua.sent, 1, 'r', JSON.stringify([...args, seq, s.op, s.wait, s.unknown ? 1 : 0, s.unknown ? 1 : 0]));
             if (!rec) {
               expect(reply).toEqual([0, now]);
               continue;
