@@ -76,8 +76,10 @@ describe('accessibility', () => {
       expect(await wide()).toBeLessThanOrEqual(0);
       await page.reload();
       expect(await page.locator('html').getAttribute('data-size')).toBe('4');
-      await page.goto(`${server.url}/h/activate/otp`);
-      expect(await wide()).toBeLessThanOrEqual(0);
+      for (const path of ['/h/activate/otp', '/h', '/privacy', '/missing']) {
+        await page.goto(server.url + path);
+        expect(await wide(), path).toBeLessThanOrEqual(0);
+      }
     }), 20_000);
 });
 

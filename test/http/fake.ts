@@ -98,7 +98,10 @@ export function fakePages(): PageSource {
         { type: 'copy', label: 'VNeID', text: 'VNeID' },
       ],
       picture: { id: 'phone-otp', alt: 'Màn hình nhập mã' },
-      facts: [{ says: 'Mã OTP có sáu số.', source: 'https://vneid.gov.vn/huong-dan', date: '2026-11-20' }],
+      facts: [
+        { says: 'Mã OTP có sáu số.', source: 'https://vneid.gov.vn/huong-dan', date: '2026-11-20' },
+        { says: 'Mã hết hạn sau vài phút.', source: `Công văn ${'rất-dài-không-có-chỗ-ngắt-'.repeat(6)}`, date: '2026' },
+      ],
       asOf: '2026-11-20',
       forward: `${words.title}\nhttps://example.org${pagePath(lang, flow, step)}`,
       code: 'OTP12',

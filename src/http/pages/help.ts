@@ -80,7 +80,7 @@ function opened(one: Said['open'][number], words: PageWords): Markup {
 const ownPath = (href: string): string => (/^\/(?!\/)[\w\-./?=#%]*$/.test(href) ? href : '/');
 
 function source(text: string): Markup {
-  return text.startsWith('https://') && URL.canParse(text) ? html`<a href="${text}" rel="noopener">${new URL(text).hostname}</a>` : html`${text}`;
+  return /^https?:\/\//.test(text) && URL.canParse(text) ? html`<a href="${text}" rel="noopener">${new URL(text).hostname}</a>` : html`${text}`;
 }
 
 /** 2026-11-22 → 22/11/2026, as dates are written in Việt Nam; people of other languages read it too. */
