@@ -1,6 +1,9 @@
 // Settings → the push channels that are on. Each channel's code is loaded only when its token is set.
+import { join } from 'node:path';
+import { chatKeys, deriveKey } from '../chat-key.ts';
 import { localise } from '../engine/localise.ts';
 import type { Guide } from '../engine/guide.ts';
+import type { Lang } from '../flow/schema.ts';
 import type { Accept } from '../ports.ts';
 import type { Config, SettingName } from '../config.ts';
 import type { ChannelRecords, GroupHint, Log, Opened } from '../channels/wiring.ts';
@@ -18,7 +21,7 @@ export async function openChannels(wiring: Wiring): Promise<readonly Opened[]> {
   const log: Log = (event, fields) => wiring.log.info(event, fields);
   const records: ChannelRecords = wiring.records;
   const groupHint: GroupHint = (lang) => ({
-    text: localise(wiring.guide(), { lang, voice: 'plain', address: 'neutral' }, { say: { type: 'ui', key: 'group' }, offers: [] }, Date.now()).text,
+    text: sentence(wiring.guide(), 'group', lang),
     label: lang === 'vi' ? 'Mở trò chuyện riêng' : 'Open a private chat',
   });
   const common = {
@@ -32,8 +35,42 @@ export async function openChannels(wiring: Wiring): Promise<readonly Opened[]> {
     const { openTelegram } = await import('../channels/telegram/open.ts');
     opened.push(openTelegram({ ...common, token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, mode: config.TELEGRAM_MODE, ...(config.TELEGRAM_WEBHOOK_SECRET === undefined ? {} : { secrets: [config.TELEGRAM_WEBHOOK_SECRET] }), commands: COMMANDS }));
   }
+  if (config.ZALO_BOT_TOKEN !== undefined) {
+    const { openZaloBot } = await import('../channels/zalo-bot/open.ts');
+    const keys = chatKeys(config.APP_SECRET);
+    opened.push(
+      openZaloBot({
+        ...common,
+        token: config.ZALO_BOT_TOKEN,
+        apiRoot: config.ZALO_BOT_API_ROOT,
+        mode: config.ZALO_BOT_MODE,
+        ...(config.ZALO_BOT_WEBHOOK_SECRET === undefined ? {} : { secrets: [config.ZALO_BOT_WEBHOOK_SECRET] }),
+        ...(config.ZALO_BOT_LINK === undefined ? {} : { link: config.ZALO_BOT_LINK }),
+        quotaNotice: sentence(wiring.guide(), 'quota', 'vi'),
+        personKey: (address) => keys('zalo-bot', address),
+      }),
+    );
+  }
+  if (config.ZALO_OA_APP_ID !== undefined) {
+    const { openZaloOa } = await import('../channels/zalo-oa/open.ts');
+    opened.push(
+      openZaloOa({
+        ...common,
+        appId: config.ZALO_OA_APP_ID,
+        appSecret: config.ZALO_OA_APP_SECRET ?? '',
+        secrets: [config.ZALO_OA_SECRET_KEY ?? ''],
+        first: { ...(config.ZALO_OA_ACCESS_TOKEN === undefined ? {} : { access: config.ZALO_OA_ACCESS_TOKEN }), ...(config.ZALO_OA_REFRESH_TOKEN === undefined ? {} : { refresh: config.ZALO_OA_REFRESH_TOKEN }) },
+        apiRoot: config.ZALO_OA_API_ROOT,
+        oauthRoot: config.ZALO_OAUTH_ROOT,
+        tokenKey: deriveKey(config.APP_SECRET, 'token'),
+        spoolFile: join(config.DATA_DIR, 'zalo-oa-token'),
+      }),
+    );
+  }
   return opened;
 }
+
+const sentence = (guide: Guide, key: string, lang: Lang): string => localise(guide, { lang, voice: 'plain', address: 'neutral' }, { say: { type: 'ui', key }, offers: [] }, Date.now()).text;
 
 const COMMANDS = {
   vi: [
