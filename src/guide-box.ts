@@ -1,6 +1,7 @@
 // The guide that is being used right now, and how it is replaced: at start, when places have loaded, when a file was saved.
 // Promises: a content with errors never replaces a good one; a session saved by a newer revision is not handled by an older one.
-import { loadContent, listPictures } from './content.ts';
+import { keepChecked, listPictures, loadContent } from './content.ts';
+import { vnDate } from './engine/facts.ts';
 import type { Guide, Places, Teams } from './engine/guide.ts';
 import type { SourceFile } from './flow/assemble.ts';
 import { lint, type LintArguments } from './flow/lint.ts';
@@ -29,16 +30,20 @@ export class ContentError extends Error {
 
 export type LintWith = (files: readonly SourceFile[], pictures: ReadonlySet<string>, now: number) => LintArguments;
 
-export async function openGuideBox(root: string, numbering: Numbering, lintWith: LintWith, now: () => number = Date.now): Promise<GuideBox> {
+/** `cache`: a folder for the values of checked contents. */
+export async function openGuideBox(root: string, numbering: Numbering, lintWith: LintWith, options: { readonly cache?: string; readonly now?: () => number } = {}): Promise<GuideBox> {
+  const now = options.now ?? Date.now;
   let furniture: { readonly places: Places; readonly teams: Teams | undefined } | undefined;
   let guide: Guide | undefined;
   let hash = '';
 
   async function reload(): Promise<readonly Issue[]> {
-    const loaded = loadContent(root);
+    const cache = options.cache === undefined ? undefined : { folder: options.cache, day: vnDate(now()) };
+    const loaded = loadContent(root, cache);
     if (loaded.hash === hash) return [];
-    const faults = [...loaded.issues, ...(loaded.content ? lint(loaded.content, lintWith(loaded.files, listPictures(root), now())) : [])].filter(({ severity }) => severity === 'error');
+    const faults = [...loaded.issues, ...(loaded.content && !loaded.checked ? lint(loaded.content, lintWith(loaded.files, listPictures(root), now())) : [])].filter(({ severity }) => severity === 'error');
     if (!loaded.content || faults.length > 0) return faults;
+    if (cache && !loaded.checked) keepChecked(loaded, cache);
     const next = publish(loaded.content, loaded.files, await numbering(loaded.hash)).guide;
     guide = furniture ? withPlaces(next, furniture.places, furniture.teams) : next;
     hash = loaded.hash;

@@ -28,7 +28,7 @@ export type Served = { readonly port: number; readonly bot: Bot; readonly guide:
 export async function serve(config: Config, log: Logger, options: { readonly watchContent?: boolean } = {}): Promise<Served> {
   const { store, records } = await openStore(config);
   const metrics = createMetrics();
-  const [guide, directory] = await Promise.all([openGuideBox(config.CONTENT_DIR, numbering(records), lintArguments), bundleUi()]);
+  const [guide, directory] = await Promise.all([openGuideBox(config.CONTENT_DIR, numbering(records), lintArguments, { cache: join(config.DATA_DIR, 'cache') }), bundleUi()]);
   const wiring: Wiring = { config, log, records, guide: guide.current, accept: (channel, incoming) => bot.accept(channel, incoming) };
   const channels: readonly Opened[] = await openChannels(wiring);
   const bot: Bot = createBot({

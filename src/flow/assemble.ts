@@ -47,16 +47,25 @@ export type Content = {
   /** Where a path of a file stands, for the linter. */
   readonly where: ReadonlyMap<string, Where>;
 };
-export type Assembled = { readonly content?: Content; readonly issues: readonly Issue[] };
+export type Assembled = { readonly content?: Content; readonly issues: readonly Issue[]; /** What each file said, by path: plain values that may be given back as `known`. */ readonly values: Readonly<Record<string, unknown>> };
 
-export function assemble(files: readonly SourceFile[]): Assembled {
+/** `known`: values of earlier, identical files; they are not parsed again. */
+export function assemble(files: readonly SourceFile[], known: Readonly<Record<string, unknown>> = {}): Assembled {
+  const values: Record<string, unknown> = {};
   const issues: Issue[] = [];
   const where = new Map<string, Where>();
   const byPath = new Map(files.map((file) => [file.path, file.text]));
   const read = <S extends z.ZodType>(path: string, schema: S): z.output<S> | undefined => {
     const text = byPath.get(path);
     if (text === undefined) return undefined;
+    if (Object.hasOwn(known, path)) {
+      // Only a fault needs to know lines: then the file is parsed after all.
+      where.set(path, (at) => parseYaml(path, text, schema).where(at));
+      values[path] = known[path];
+      return known[path] as z.output<S>;
+    }
     const parsed: Parsed<z.output<S>> = parseYaml(path, text, schema);
+    values[path] = parsed.value;
     issues.push(...parsed.issues);
     where.set(path, parsed.where);
     return parsed.value;
@@ -73,15 +82,15 @@ export function assemble(files: readonly SourceFile[]): Assembled {
   const locales = {} as Record<Lang, LocaleSet>;
   const phrases: PhraseFile[] = [];
   for (const lang of LANGS) {
-    const known = new Map<string, Locale>();
+    const spoken = new Map<string, Locale>();
     for (const { path } of files) {
       const id = new RegExp(`^locales/${lang}/([a-z0-9-]+)\\.yaml$`).exec(path)?.[1];
       if (id === undefined || NOT_FLOWS.has(id)) continue;
       const locale = read(path, localeSchema);
-      if (locale) known.set(id, locale);
+      if (locale) spoken.set(id, locale);
     }
     locales[lang] = {
-      flows: known,
+      flows: spoken,
       ui: read(`locales/${lang}/ui.yaml`, uiSchema) ?? {},
       screens: read(`locales/${lang}/screens.yaml`, screenTextsSchema) ?? {},
       media: read(`locales/${lang}/media.yaml`, z.record(z.string(), z.string())) ?? {},
@@ -89,8 +98,8 @@ export function assemble(files: readonly SourceFile[]): Assembled {
     for (const { path, text } of files) phrases.push(...phrasesOf(path, text, lang));
   }
   const { steps, choices } = index(flows, (flow, message) => issues.push({ severity: 'error', rule: 'id-collision', file: `flows/${flow}.yaml`, line: 1, column: 1, message, flow }));
-  if (issues.some((issue) => issue.severity === 'error')) return { issues };
-  return { content: { flows, locales, facts, slots, screens, phrases, steps, choices, where }, issues };
+  if (issues.some((issue) => issue.severity === 'error')) return { issues, values };
+  return { content: { flows, locales, facts, slots, screens, phrases, steps, choices, where }, issues, values };
 }
 
 /** Files in flows/ and locales/<lang>/ that are not a flow. */
