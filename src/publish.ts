@@ -21,11 +21,13 @@ const FEW = 6;
 export type Published = { readonly guide: Guide; readonly official: OfficialList };
 
 export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner): Published {
-  const model: Model = train(content.phrases.filter(({ intent }) => content.flows.has(intent)).flatMap(({ intent, lang, text }) => parsePhrases(text, intent, lang)));
+  // Learned at the first question, or right after the server listens (furnish.ts), whichever comes first.
+  let model: Model | undefined;
+  const learned = (): Model => (model ??= train(content.phrases.filter(({ intent }) => content.flows.has(intent)).flatMap(({ intent, lang, text }) => parsePhrases(text, intent, lang))));
   const screens = indexScreens([content.locales.vi.screens, content.locales.en.screens]);
   const official = parseOfficialLinks(parse(files.find(({ path }) => path === 'flows/official-links.yaml')?.text ?? '{}'));
   const tools: Tools = {
-    understand: (text, context) => understand(model, text, context),
+    understand: (text, context) => understand(learned(), text, context),
     repair: (text) => repairWord(text),
     choose: (text, offers, lang) => choose(text, offers, { lang }),
     screens: (text) => findScreens(screens, text),
