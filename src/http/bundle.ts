@@ -35,8 +35,3 @@ async function hashOfSources(): Promise<string> {
   for (const file of files) hash.update(relative(SOURCES, file)).update('\0').update(await readFile(file)).update('\0');
   return hash.digest('hex').slice(0, 12);
 }
-
-/** Removes bundles of other sources. Called by hand or by CI, never while serving. */
-export async function pruneBundles(keep: string, into = join(ROOT, 'dist')): Promise<void> {
-  for (const name of await readdir(into)) if (/^\.?ui-/.test(name) && join(into, name) !== keep) await rm(join(into, name), { recursive: true, force: true });
-}

@@ -16,7 +16,8 @@ export type Server = {
 
 /** A request must be complete by then: what trickles in slower holds a socket, not a conversation. */
 const REQUEST_MS = 10_000;
-const KEEP_ALIVE_MS = 10_000;
+/** Longer than the 60 s for which nginx keeps an idle connection, so that it never writes into one we just closed. */
+const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS = 10_000;
 const CLOSING_MS = 5000;
 
@@ -30,9 +31,6 @@ export function createServer(parts: ServerParts): Server {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 1000,
       maxHeaderSize: 16_384,
-      // Two headers of one meaning are a way to smuggle requests past a proxy.
-      insecureHTTPParser: false,
-      joinDuplicateHeaders: false,
     },
     (request, response) => void (request.url?.startsWith('/hooks/') ? hooks(request, response) : app(request, response)),
   );

@@ -158,6 +158,7 @@ describe('on another site', () => {
         await frame.locator('.bot', { hasText: 'Nhắc trong khung' }).waitFor();
         expect(visitors()).toBe(1);
         expect(await context.cookies()).toEqual([]);
+        expect(await frame.locator('header a').getAttribute('target')).toBe('_blank');
         await page.reload();
         await page.getByRole('button', { name: 'Hỏi về VNeID' }).click();
         await frame.locator('.bot', { hasText: keeps ? 'Nhắc trong khung' : 'Xin chào' }).waitFor();
@@ -184,6 +185,18 @@ describe('on another site', () => {
       await own.close();
     }
   }, 20_000);
+});
+
+describe('plain http from elsewhere', () => {
+  it('says that the chat needs https and leads to the written guide', () =>
+    on({}, async ({ page }) => {
+      await page.goto(`http://xa-mau.localhost:${server.port}/`);
+      await page.getByText('chỉ chạy trên địa chỉ an toàn').waitFor();
+      expect(await page.locator('#form').isVisible()).toBe(false);
+      expect(await axe(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Trang hướng dẫn' }).click();
+      await page.getByRole('heading', { name: 'Tất cả hướng dẫn' }).waitFor();
+    }), 20_000);
 });
 
 describe('on paper', () => {

@@ -1,6 +1,8 @@
 // Help pages: readable by machines and by people without scripts, small, and only ours.
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { helpPage } from '../../src/http/pages/help.ts';
+import type { Page } from '../../src/http/pages/source.ts';
 import { ask } from './ask.ts';
 import { fakeBot, serve } from './fake.ts';
 
@@ -87,6 +89,38 @@ describe('a help page', () => {
     expect(text).toContain('<loc>https://vneid.example/h/activate/otp</loc><lastmod>2026-11-20</lastmod>');
     expect(text).toContain('<loc>https://vneid.example/en/h/activate/otp</loc>');
     expect((await ask(`${url}/robots.txt`)).text).toContain('Sitemap: https://vneid.example/sitemap.xml');
+  });
+});
+
+describe('hostile words in a page', () => {
+  const bad = '"><script>alert(1)</script><img src=x onerror=alert(1)>';
+
+  it('stay words: no markup, no foreign way on, no address that runs', async () => {
+    const page: Page = {
+      flow: 'activate',
+      step: 'otp',
+      title: bad,
+      summary: bad,
+      text: `${bad}\n- ${bad}`,
+      choices: ['javascript:alert(1)', '//evil.example', 'https://evil.example', '/h/x"onclick="alert(1)'].map((href) => ({ label: bad, href })),
+      open: [
+        { type: 'url', label: bad, url: 'javascript:alert(1)' },
+        { type: 'phone', label: bad, phone: '1900 "onclick=' },
+        { type: 'copy', label: bad, text: bad },
+      ],
+      picture: { id: bad, alt: bad },
+      facts: [bad, 'javascript:alert(1)', `https://x.example/${bad}`].map((source) => ({ says: bad, source, date: bad })),
+      asOf: bad,
+      forward: bad,
+      code: bad,
+    };
+    const text = await helpPage({ entry: { script: '/ui/a.js', styles: [] }, base: 'https://vneid.example' }, 'vi', page, { zaloOa: 'https://zalo.me/1' });
+    const tags = [...text.matchAll(/<(\w+)((?:\s+[\w-]+(?:="[^"]*")?)*)\s*>/g)];
+    expect(tags.filter(([, name]) => name === 'script').map(([all]) => all)).toEqual(['<script type="module" src="/ui/a.js">']);
+    expect(tags.filter(([, , attributes]) => /\son\w+=/.test(attributes!.replace(/="[^"]*"/g, '=""')))).toEqual([]);
+    const addresses = tags.flatMap(([, , attributes]) => [...attributes!.matchAll(/\s(?:href|src)="([^"]*)"/g)].map((m) => m[1]!));
+    expect(addresses.filter((one) => !/^(\/(?!\/)|tel:\+?\d*$|https:\/\/(vneid\.example|zalo\.me|x\.example)\/)/.test(one))).toEqual([]);
+    expect(text).not.toMatch(/<img src=x|<\/script><img/);
   });
 });
 

@@ -1,7 +1,7 @@
 // Help pages work without this file; it adds one-tap copying and the saved copy for days without a connection.
 import './page.css';
 import { copyButton } from './chat/open.ts';
-import { registerWorker } from './chat/page.ts';
+import { keepTextSize, registerWorker } from './chat/page.ts';
 
 for (const node of document.querySelectorAll<HTMLElement>('[data-copy]')) {
   const { copy = '', copied = '', notCopied = '' } = node.dataset;
@@ -11,4 +11,5 @@ for (const node of document.querySelectorAll<HTMLElement>('[data-print]')) {
   node.hidden = false;
   node.addEventListener('click', () => window.print());
 }
+keepTextSize();
 registerWorker();

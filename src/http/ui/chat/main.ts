@@ -91,6 +91,10 @@ function showTrouble(said?: readonly Said[]): void {
   const text = { network: navigator.onLine ? words.slow : words.offline, busy: words.slow, unavailable: words.slow, 'needs-https': words.needsHttps, origin: words.refused };
   const now = trouble === undefined ? '' : text[trouble];
   if (status.textContent !== now) status.textContent = now;
+  // Nothing can be sent from here, ever: the written guide is the way on.
+  const closed = trouble === 'needs-https' || trouble === 'origin';
+  at('guide').hidden = !closed;
+  form.hidden = closed;
   if (trouble === undefined) help.replaceChildren();
   // Static help once per outage: the same words are not announced again at each try.
   else if (said !== undefined && help.childElementCount === 0) help.replaceChildren(...said.map((one) => el('p', 'text', one.text)));

@@ -3,6 +3,11 @@
 
 const SIZES = ['1', '2', '3', '4'];
 
+/** Other pages of ours are read at the size chosen in the chat. */
+export function keepTextSize(): void {
+  document.documentElement.dataset.size = SIZES.find((size) => size === fetchStored('size')) ?? '1';
+}
+
 export function setUpTextSize(smaller: HTMLElement, larger: HTMLElement): void {
   const root = document.documentElement;
   const set = (step: number) => {
@@ -13,7 +18,7 @@ export function setUpTextSize(smaller: HTMLElement, larger: HTMLElement): void {
     larger.toggleAttribute('disabled', next === SIZES.length - 1);
     if (step !== 0) store('size', root.dataset.size);
   };
-  root.dataset.size = SIZES.find((size) => size === fetchStored('size')) ?? '1';
+  keepTextSize();
   set(0);
   smaller.addEventListener('click', () => set(-1));
   larger.addEventListener('click', () => set(1));
