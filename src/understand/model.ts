@@ -3,7 +3,7 @@
 import { eachFeature, type Finder, featuresOf, type Lexicon, pairKey, type Sparse } from './features.ts';
 import { learn, type Linear, softmax } from './learn.ts';
 import { createVocabulary, type Vocabulary } from './mend.ts';
-import { type Normal, normalise } from './normal.ts';
+import { type Memo, type Normal, normalise } from './normal.ts';
 import type { Phrase } from './phrases.ts';
 
 export type { Phrase } from './phrases.ts';
@@ -22,7 +22,8 @@ type Near = { readonly starts: Uint32Array; readonly phrases: Uint32Array; reado
 export function train(phrases: readonly Phrase[]): Model {
   const intents = [...new Set(phrases.map(({ intent }) => intent))].sort();
   const numbers = new Map(intents.map((intent, i) => [intent, i]));
-  const normals = phrases.map(({ text, lang }) => normalise(text, undefined, lang));
+  const memo: Memo = new Map();
+  const normals = phrases.map(({ text, lang }) => normalise(text, undefined, lang, memo));
   const lexicon = learnLexicon(normals);
   const rows = normals.map((normal, i) => ({ features: featuresOf(normal, lexicon), label: numbers.get(phrases[i]?.intent ?? '') ?? 0, weight: phrases[i]?.weight ?? 1 }));
   const linear = learn(rows, lexicon.idf.length, intents.length);

@@ -13,19 +13,43 @@ export type Normal = { readonly tokens: readonly Token[]; readonly accented: boo
 const MAX_CHARS = 600;
 const HALF = MAX_CHARS / 2;
 
-export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'en'): Normal {
-  const cut = raw.length > MAX_CHARS * 2 ? `${raw.slice(0, MAX_CHARS)} ${raw.slice(-MAX_CHARS)}` : raw;
-  const cleaned = clean(cut).normalize('NFKC').toLowerCase();
-  const text = modernTones(cleaned.length > MAX_CHARS ? `${cleaned.slice(0, HALF)} ${cleaned.slice(-HALF)}` : cleaned);
+/** `memo` keeps words already read, for callers that read thousands of sentences with one vocabulary. */
+export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'en', memo?: Memo): Normal {
+  const text = PLAIN.test(raw) && raw.length <= MAX_CHARS ? raw.toLowerCase() : readable(raw);
   const accented = hasAccents(text);
   const spoken = guessLang(text, accented, lang);
+  const way = `${spoken}${accented ? '1' : '0'}`;
   const tokens: Token[] = [];
-  for (const word of shapes(text).match(WORD) ?? []) {
-    if (word.startsWith('#')) tokens.push({ typed: word, folded: word, mended: false });
-    else if (spoken === 'en') push(tokens, squeeze(word), vocabulary, false);
-    else for (const part of LETTERS_DIGITS.test(word) && !(word in SHORT) ? word.split(BORDER) : [word]) push(tokens, part, vocabulary, accented, true);
+  for (const word of (SHAPED.test(text) ? shapes(text) : text).match(WORD) ?? []) {
+    const key = way + word;
+    const known = memo?.get(key);
+    const read = known ?? wordTokens(word, vocabulary, accented, spoken === 'vi');
+    if (memo && !known) memo.set(key, read);
+    for (const token of read) tokens.push(token);
   }
   return { tokens: spoken === 'en' ? tokens : joinSpoken(tokens), accented, lang: spoken };
+}
+
+export type Memo = Map<string, readonly Token[]>;
+
+/** Nothing to clean: composed letters, digits and ordinary marks. */
+const PLAIN = /^[a-zA-Z0-9\u00c0-\u01b0\u1ea0-\u1ef9 .,?!:;"'()/[\]%-]*$/;
+/** Without a digit, a dot or a bracket there are no numbers, addresses or markers. */
+const SHAPED = /[\d.[@]/;
+
+function readable(raw: string): string {
+  const cut = raw.length > MAX_CHARS * 2 ? `${raw.slice(0, MAX_CHARS)} ${raw.slice(-MAX_CHARS)}` : raw;
+  const cleaned = clean(cut).normalize('NFKC').toLowerCase();
+  return cleaned.length > MAX_CHARS ? `${cleaned.slice(0, HALF)} ${cleaned.slice(-HALF)}` : cleaned;
+}
+
+function wordTokens(typed: string, vocabulary: Vocabulary | undefined, accented: boolean, vi: boolean): Token[] {
+  if (typed.startsWith('#')) return [{ typed, folded: typed, mended: false }];
+  const word = modernTones(typed);
+  const tokens: Token[] = [];
+  if (!vi) push(tokens, squeeze(word), vocabulary, false);
+  else for (const part of LETTERS_DIGITS.test(word) && !Object.hasOwn(SHORT, word) ? word.split(BORDER) : [word]) push(tokens, part, vocabulary, accented, true);
+  return tokens;
 }
 
 const WORD = /#[a-z]+|[\p{L}\p{N}]+/gu;
@@ -34,11 +58,11 @@ const LETTERS_DIGITS = /^(?:\p{L}{2,}\d{1,2}|\d{1,4}\p{L}{2,})$/u;
 const BORDER = /(?<=\p{L})(?=\d)|(?<=\d)(?=\p{L})/u;
 
 /** What redaction leaves in place of a value. A phone number, a plate and an address may be a stranger's. */
-const MARKER = new RegExp(Object.values(MARKERS).map((marker) => modernTones(marker.toLowerCase()).replace(/[[\]]/g, '\\$&')).join('|'), 'g');
+const MARKER = new RegExp(Object.values(MARKERS).map((marker) => marker.toLowerCase().replace(/[[\]]/g, '\\$&')).join('|'), 'g');
 const OPEN_MARKERS: ReadonlyMap<string, string> = new Map([
-  [modernTones(MARKERS.phone.toLowerCase()), ' #phone '],
-  [modernTones(MARKERS.plate.toLowerCase()), ' #plate '],
-  [modernTones(MARKERS.email.toLowerCase()), ' #email '],
+  [MARKERS.phone.toLowerCase(), ' #phone '],
+  [MARKERS.plate.toLowerCase(), ' #plate '],
+  [MARKERS.email.toLowerCase(), ' #email '],
 ]);
 
 /** Numbers and addresses by their shape: what they say does not matter, that they are there does. Order matters. */
