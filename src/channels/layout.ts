@@ -14,6 +14,12 @@ export function numbered(choices: Choices): string {
   return choices.map(({ label }, i) => `${i + 1}. ${oneLine(label)}`).join('\n');
 }
 
+/** What stood on buttons, as lines, when a platform refuses the buttons: choices numbered in their order, the rest by name and target. */
+export function buttonsInWords(text: string, buttons: readonly { readonly label: string; readonly target?: string }[]): string {
+  let number = 0;
+  return paragraphs(text, buttons.map(({ label, target }) => (target === undefined ? `${(number += 1)}. ${label}` : `${label}: ${target}`)).join('\n'));
+}
+
 /** One line for something to open that gets no button; nothing when the text already names it. */
 export function openLine(open: Open, text: string): string {
   const target = open.type === 'url' ? open.url : open.type === 'phone' ? open.phone : open.text;

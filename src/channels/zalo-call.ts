@@ -45,7 +45,7 @@ export function openZaloCall(): ZaloCall {
     } catch (error) {
       if (limit.signal.aborted) return { type: 'failed', sent: true, code: 'timeout' };
       const { code, cause } = error as { code?: unknown; cause?: { syscall?: unknown } };
-      const connecting = ['connect', 'getaddrinfo'].includes(String(cause?.syscall)) || code === 'ECONNREFUSED' || code === 'ENOTFOUND' || String(code).startsWith('CERT_');
+      const connecting = ['connect', 'getaddrinfo'].includes(String(cause?.syscall)) || /^(ECONNREFUSED|ENOTFOUND)$|CERT|TLS|LEAF_SIGNATURE/.test(String(code));
       return { type: 'failed', sent: !connecting, code: typeof code === 'string' ? code : 'network' };
     } finally {
       clearTimeout(timer);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { Aside, PushChannel, SendOutcome } from '../../ports.ts';
 import { gatewayFault, networkFault } from '../errors.ts';
+import { buttonsInWords } from '../layout.ts';
 import type { Log } from '../wiring.ts';
 import { TELEGRAM_LIMITS } from './limits.ts';
 import { renderTelegram, type RenderOptions } from './render.ts';
@@ -19,10 +20,11 @@ export function telegramChannel({ wire, log, sendMs = TELEGRAM_LIMITS.sendMs, ..
       const until = performance.now() + sendMs;
       const [method, body] = cut(bytes);
       const outcome = outcomeOf(await wire.post(method, body, sendMs));
-      const inWords = method === 'sendPhoto' && outcome.type === 'rejected' ? withoutPicture(body) : undefined;
+      if (outcome.type !== 'rejected') return outcome;
+      const inWords = plainer(body);
       if (inWords === undefined) return outcome;
-      // The platform could not fetch the picture: what it shows is said in words instead.
-      log('telegram.picture-refused', {});
+      // A picture that cannot be fetched, a button that is refused: better the same in words than silence.
+      log('telegram.in-words', { what: method, code: outcome.code });
       return outcomeOf(await wire.post('sendMessage', inWords, Math.max(1, until - performance.now())));
     },
     async aside(what, address) {
@@ -50,10 +52,19 @@ function asideRequest(what: Aside, address: string): [string, Record<string, unk
   }
 }
 
-const pictureBody = z.object({ chat_id: z.number(), caption: z.string() });
-function withoutPicture(body: string): string | undefined {
-  const read = pictureBody.safeParse(readJsonText(body));
-  return read.success ? JSON.stringify({ chat_id: read.data.chat_id, text: `🖼 ${read.data.caption}` }) : undefined;
+const refusable = z.object({
+  chat_id: z.number(),
+  text: z.string().optional(),
+  caption: z.string().optional(),
+  reply_markup: z.object({ inline_keyboard: z.array(z.array(z.object({ text: z.string(), url: z.string().optional(), copy_text: z.object({ text: z.string() }).optional() }))) }).optional(),
+});
+/** The same without picture or buttons; undefined when there was neither. */
+function plainer(body: string): string | undefined {
+  const { data } = refusable.safeParse(readJsonText(body));
+  if (data?.caption !== undefined) return JSON.stringify({ chat_id: data.chat_id, text: `🖼 ${data.caption}` });
+  if (data?.text === undefined || !data.reply_markup) return undefined;
+  const buttons = data.reply_markup.inline_keyboard.flat().map(({ text: label, url, copy_text }) => ({ label, ...(url === undefined && !copy_text ? {} : { target: url ?? copy_text?.text ?? '' }) }));
+  return JSON.stringify({ chat_id: data.chat_id, text: buttonsInWords(data.text, buttons) });
 }
 
 const failure = z.object({ ok: z.literal(false), error_code: z.number(), description: z.string().catch(''), parameters: z.object({ retry_after: z.number().min(0).optional() }).optional().catch(undefined) });

@@ -70,7 +70,7 @@ export function openTelegram(settings: TelegramSettings): Opened {
       void register();
       if (mode !== 'polling') return;
       const work = (signal: AbortSignal): Promise<void> => pollTelegram({ ...settings, api, intake, wire }, signal);
-      polling = onDuty({ records, role: 'telegram-poll', log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
+      polling = onDuty({ records, role: `telegram/poll-${token.split(':')[0]}`, log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
     },
     async stop() {
       stopping.abort();

@@ -18,8 +18,9 @@ export type Wire = {
 const MAX_SOCKETS = 128;
 /** An idle socket older than this is not trusted: the server may be closing it. */
 const IDLE_MS = 20_000;
+const TOO_LATE_MS = 50;
 
-type Job = { readonly data: string; readonly settle: (reply: Reply) => void; timer?: NodeJS.Timeout; done: boolean; line?: Line };
+type Job = { readonly data: string; readonly until: number; readonly settle: (reply: Reply) => void; timer?: NodeJS.Timeout; done: boolean; line?: Line };
 type Line = { readonly socket: net.Socket; job: Job | undefined; connected: boolean; idleUntil: number };
 
 export function openWire(base: URL): Wire {
@@ -82,10 +83,11 @@ export function openWire(base: URL): Wire {
     line.socket.write(job.data);
   }
 
+  /** A job with hardly any time left would only be cut off after it was sent. */
   function takeWaiting(): Job | undefined {
     for (;;) {
       const job = waiting.shift();
-      if (!job || !job.done) return job;
+      if (!job || (!job.done && job.until - performance.now() > TOO_LATE_MS)) return job;
     }
   }
 
@@ -104,7 +106,7 @@ export function openWire(base: URL): Wire {
     post(method, body, limitMs) {
       return new Promise((resolve) => {
         const data = `POST ${path}/${method} HTTP/1.1\r\n${head}${Buffer.byteLength(body)}\r\n\r\n${body}`;
-        const job: Job = { data, settle: resolve, done: false };
+        const job: Job = { data, until: performance.now() + limitMs, settle: resolve, done: false };
         if (closed) return finish(job, { type: 'failed', sent: false, code: 'closed' });
         job.timer = setTimeout(() => {
           if (job.line) drop(job.line, 'timeout');

@@ -1,12 +1,14 @@
 // Zalo Bot, incoming: webhook and polling lead to the same place.
-// Promises (webhook): secret in constant time before parsing, 200 only after the commit. Promises (polling): what was read is offered to the
-// turn until it is committed, for ten minutes; reading consumes, so what a kill interrupts then is lost.
-import type { Accept, Hook, Incoming } from '../../ports.ts';
+// Promises (webhook): secret in constant time before parsing, 200 only after the commit. Both: whether Zalo brings an event again is not
+// documented (polling surely does not), so an event that could not be committed is kept and offered again; a kill loses it then.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Accept, Hook } from '../../ports.ts';
 import { acceptAll, answer, later, readJson, secretCheck } from '../door.ts';
 import { pause } from '../duty.ts';
 import type { GroupHint, Log } from '../wiring.ts';
 import type { ZaloBotApi } from './channel.ts';
 import { POLL_SECONDS } from './limits.ts';
+import type { Keeper } from './keep.ts';
 import { parseZaloBot, type ZaloBotUpdate } from './parse.ts';
 import type { Quota } from './quota.ts';
 
@@ -54,7 +56,10 @@ export function zaloBotIntake({ accept, api, quota, log, groupHint, link, self }
   };
 }
 
-export function zaloBotHook({ secrets, intake }: { readonly secrets: readonly string[]; readonly intake: Intake }): Hook {
+/** Longer than a turn's own deadline: while earlier events of the chat are kept, Zalo hears 503 and may come again. */
+const ANSWER_MS = 1500;
+
+export function zaloBotHook({ secrets, intake, keeper }: { readonly secrets: readonly string[]; readonly intake: Intake; readonly keeper: Keeper }): Hook {
   const authentic = secretCheck(secrets);
   return {
     path: '/hooks/zalo-bot',
@@ -64,7 +69,8 @@ export function zaloBotHook({ secrets, intake }: { readonly secrets: readonly st
       if (!authentic(headers['x-bot-api-secret-token'])) return answer(403);
       const read = readJson(body);
       if (read.type === 'refused') return answer(read.status);
-      const waitMs = await intake.commit(intake.read(read.value));
+      if (keeper.full()) return later(1000);
+      const waitMs = await Promise.race([keeper.offer(intake.read(read.value)), sleep(ANSWER_MS, 1000, { ref: false })]);
       return waitMs === undefined ? answer(200, '{"message":"Success"}') : later(waitMs);
     },
   };
@@ -72,62 +78,29 @@ export function zaloBotHook({ secrets, intake }: { readonly secrets: readonly st
 
 /** Waits after the n-th failure in a row, ms: nginx answers hammering with 429. */
 const BACK_OFF = [5000, 10_000, 30_000, 60_000];
-/** How long an event that was read is offered again while the store is away. */
-const KEEP_MS = 600_000;
-const KEEP_EVENTS = 200;
 
-export type Polling = { readonly api: ZaloBotApi; readonly intake: Intake; readonly log: Log; readonly pollSeconds?: number; readonly hurry?: number };
+export type Polling = { readonly api: ZaloBotApi; readonly intake: Intake; readonly keeper: Keeper; readonly log: Log; readonly pollSeconds?: number; readonly hurry?: number };
 
 /** Polls until the signal aborts. A webhook that is set must go first: both do not work together. */
-export async function pollZaloBot({ api, intake, log, pollSeconds = POLL_SECONDS, hurry = 1 }: Polling, signal: AbortSignal): Promise<void> {
-  /** The last event of each chat that is not committed yet: the next one waits for it. */
-  const chains = new Map<string, Promise<void>>();
+export async function pollZaloBot({ api, intake, keeper, log, pollSeconds = POLL_SECONDS, hurry = 1 }: Polling, signal: AbortSignal): Promise<void> {
   let failures = 0;
-  let kept = 0;
   await api('deleteWebhook', '{}', 10_000, signal);
   while (!signal.aborted) {
-    if (kept >= KEEP_EVENTS) {
+    if (keeper.full()) {
       await pause(1000 / hurry, signal);
       continue;
     }
     const reply = await api('getUpdates', JSON.stringify({ timeout: pollSeconds }), (pollSeconds + 10) * 1000, signal);
-    if (signal.aborted && reply.type !== 'json') break;
     const code = refusal(reply);
     if (code === undefined && reply.type === 'json') {
       failures = 0;
-      take(intake.read(reply.body));
+      void keeper.offer(intake.read(reply.body));
     } else if (code === '408') failures = 0;
-    else {
+    else if (!signal.aborted) {
       failures += 1;
       log('zalo-bot.poll', { code: code ?? 'bad-answer', tries: failures });
       await pause((code === '401' ? 60_000 : (BACK_OFF[Math.min(failures, BACK_OFF.length) - 1] ?? 60_000)) / hurry, signal);
     }
-  }
-  await Promise.all(chains.values());
-
-  function take(update: ZaloBotUpdate): void {
-    const chat = update.incoming[0]?.address ?? '';
-    const turn = (chains.get(chat) ?? Promise.resolve()).then(() => deliver(update));
-    kept += 1;
-    chains.set(chat, turn);
-    void turn.finally(() => {
-      kept -= 1;
-      if (chains.get(chat) === turn) chains.delete(chat);
-    });
-  }
-
-  async function deliver(update: ZaloBotUpdate): Promise<void> {
-    const until = performance.now() + KEEP_MS;
-    for (;;) {
-      const waitMs = await intake.commit(update);
-      if (waitMs === undefined) return;
-      if (signal.aborted || performance.now() > until) return lost(update.incoming);
-      await pause(waitMs, signal);
-    }
-  }
-
-  function lost(incoming: readonly Incoming[]): void {
-    log('zalo-bot.lost', { count: incoming.length });
   }
 }
 

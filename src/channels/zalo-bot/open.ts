@@ -9,6 +9,7 @@ import type { ChannelRecords, GroupHint, Log, Opened } from '../wiring.ts';
 import { openZaloCall } from '../zalo-call.ts';
 import { outcomeOf, type ZaloBotApi, zaloBotChannel } from './channel.ts';
 import { pollZaloBot, zaloBotHook, zaloBotIntake } from './intake.ts';
+import { openKeeper } from './keep.ts';
 import { openQuota } from './quota.ts';
 
 export type ZaloBotSettings = {
@@ -47,6 +48,7 @@ export function openZaloBot(settings: ZaloBotSettings): Opened {
   let self: string | undefined;
   let polling: { stop(): Promise<void> } | undefined;
   const intake = zaloBotIntake({ ...settings, api, quota, self: () => self });
+  const keeper = openKeeper(intake, log, stopping.signal);
 
   async function ask(method: string, body: object): Promise<unknown> {
     const reply = await api(method, JSON.stringify(body), 15_000, stopping.signal);
@@ -72,17 +74,18 @@ export function openZaloBot(settings: ZaloBotSettings): Opened {
 
   return {
     channel: zaloBotChannel({ ...settings, api, quota }),
-    ...(mode === 'webhook' ? { hook: zaloBotHook({ secrets: settings.secrets ?? [], intake }) } : {}),
+    ...(mode === 'webhook' ? { hook: zaloBotHook({ secrets: settings.secrets ?? [], intake, keeper }) } : {}),
     start() {
       void quota.flush();
       void register();
       if (mode !== 'polling') return;
-      const work = (signal: AbortSignal): Promise<void> => pollZaloBot({ ...settings, api, intake }, signal);
-      polling = onDuty({ records: settings.records, role: 'zalo-bot-poll', log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
+      const work = (signal: AbortSignal): Promise<void> => pollZaloBot({ ...settings, api, intake, keeper }, signal);
+      polling = onDuty({ records: settings.records, role: `zalo-bot/poll-${token.split(':')[0]}`, log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
     },
     async stop() {
       stopping.abort();
       await polling?.stop();
+      await keeper.empty();
       await quota.stop();
     },
   };

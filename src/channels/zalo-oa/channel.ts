@@ -2,6 +2,7 @@
 // Promises: settles within the limit, never throws; one refresh and one repeat per message at most.
 import { z } from 'zod';
 import type { PushChannel, SendOutcome } from '../../ports.ts';
+import { buttonsInWords } from '../layout.ts';
 import type { Log } from '../wiring.ts';
 import type { ZaloCall } from '../zalo-call.ts';
 import { ZALO_OA_LIMITS } from './limits.ts';
@@ -52,11 +53,12 @@ export function zaloOaChannel({ call, apiRoot, tokens, media, log, now, sendMs =
     return { type: 'rejected', code: '-100' };
   }
 
-  /** A picture that is refused is said in words. */
+  /** A picture or buttons that are refused are said in words: whether buttons need a paid package is not documented. */
   async function inWords(outcome: Answered, bytes: string, attempt: (body: string) => Promise<Answered>): Promise<SendOutcome> {
-    const words = outcome.type === 'rejected' || outcome.type === 'expired-upload' ? withoutPicture(bytes) : undefined;
+    const code = 'code' in outcome ? outcome.code : '-100';
+    const words = outcome.type === 'rejected' || outcome.type === 'expired-upload' || REFUSES_BUTTONS.has(code) ? plainer(bytes) : undefined;
     if (words === undefined) return plain(outcome);
-    log('zalo-oa.picture-refused', { code: 'code' in outcome ? outcome.code : '-100' });
+    log('zalo-oa.in-words', { code });
     return plain(await attempt(words));
   }
 
@@ -76,10 +78,24 @@ function plain(answered: Answered): SendOutcome {
 
 const uploadIn = (bytes: string): string | undefined => /"attachment_id":"upload:([A-Za-z0-9_-]{1,64})"/.exec(bytes)?.[1];
 
-const pictureBody = z.object({ recipient: z.object({ user_id: z.string() }), message: z.object({ text: z.string(), attachment: z.object({ payload: z.object({ template_type: z.literal('media') }) }) }) });
-function withoutPicture(bytes: string): string | undefined {
-  const { data } = pictureBody.safeParse(JSON.parse(bytes));
-  return data ? JSON.stringify({ recipient: data.recipient, message: { text: `🖼 ${data.message.text}` } }) : undefined;
+/** Package too low, wrong account type: the text alone may still pass. */
+const REFUSES_BUTTONS = new Set(['-224', '-235']);
+
+const target = z.union([z.object({ url: z.string() }).transform(({ url }) => url), z.object({ phone_code: z.string() }).transform(({ phone_code }) => phone_code), z.string().transform(() => undefined)]);
+const refusable = z.object({
+  recipient: z.object({ user_id: z.string() }),
+  message: z.object({
+    text: z.string(),
+    attachment: z.object({ payload: z.union([z.object({ template_type: z.literal('media') }), z.object({ buttons: z.array(z.object({ title: z.string(), payload: target })) })]) }),
+  }),
+});
+/** The same without picture or buttons; undefined when there was neither. */
+function plainer(bytes: string): string | undefined {
+  const { data } = refusable.safeParse(JSON.parse(bytes));
+  if (!data) return undefined;
+  const { text, attachment } = data.message;
+  const words = 'buttons' in attachment.payload ? buttonsInWords(text, attachment.payload.buttons.map(({ title: label, payload }) => ({ label, ...(payload === undefined ? {} : { target: payload }) }))) : `🖼 ${text}`;
+  return JSON.stringify({ recipient: data.recipient, message: { text: words } });
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {

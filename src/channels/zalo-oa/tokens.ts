@@ -78,7 +78,7 @@ export function openTokens(settings: TokenSettings): Tokens {
 
   /** 'busy': another process is at it. Undefined: it did not work. */
   async function refresh(failed: string | undefined): Promise<Grant | 'busy' | undefined> {
-    const role = records.role('zalo-oa-refresh', ROLE_MS);
+    const role = records.role('zalo-oa/refresh', ROLE_MS);
     if (!(await role.hold())) return 'busy';
     try {
       // Read again under the role: another process may have been faster.

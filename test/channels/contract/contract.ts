@@ -261,6 +261,17 @@ export function channelContract(platform: Platform): void {
         });
       } else it.skip('shows a picture: the platform has none', () => undefined);
 
+      const { buttonsRefused } = platform;
+      if (buttonsRefused)
+        it('says the choices in words, numbered as offered, when the platform refuses its buttons', async () => {
+          const at = await start();
+          at.fake.next(buttonsRefused);
+          await send(at, said({ choices: choices(3), open: [{ type: 'url', label: 'Trang chính thức', url: 'https://vneid.gov.vn' }] }));
+          expect(at.shown()).toHaveLength(1);
+          expect(at.shown()[0]?.text).toBe('Điện thoại của bác là loại nào?\n\n1. Lựa chọn số 1\n2. Lựa chọn số 2\n3. Lựa chọn số 3\nTrang chính thức: https://vneid.gov.vn');
+        });
+      else it.skip('says the choices in words when buttons are refused: the platform has none', () => undefined);
+
       it('renders the same bytes twice and leaves the message alone', async () => {
         const at = await start();
         const message = Object.freeze(said({ choices: Object.freeze(choices(7)), askLocation: 'Gửi vị trí của tôi' }));

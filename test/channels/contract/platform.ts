@@ -39,6 +39,8 @@ export type Platform = {
   readonly faults: readonly { readonly fault: Fault; readonly outcome: SendOutcome['type']; readonly why: string }[];
   /** The platform's answer when it cannot fetch a picture. */
   readonly pictureRefused?: Fault;
+  /** The platform's answer when it does not take a button. */
+  readonly buttonsRefused?: Fault;
 };
 
 export const bytes = (body: unknown): Uint8Array => (body instanceof Uint8Array ? body : new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)));
@@ -75,21 +77,21 @@ export function memoryRecords(): { as(who: string): ChannelRecords; readonly val
     values,
     counters,
     as: (who) => ({
-      get: async (key) => values.get(key),
+      get: async (key) => values.get(named(key)),
       put: async (key, version, value) => {
-        if ((values.get(key)?.version ?? 0) !== version) return undefined;
+        if ((values.get(named(key))?.version ?? 0) !== version) return undefined;
         values.set(key, { value, version: version + 1 });
         return version + 1;
       },
       increment: async (key, by) => {
-        counters.set(key, (counters.get(key) ?? 0) + by);
+        counters.set(named(key), (counters.get(key) ?? 0) + by);
         return counters.get(key) ?? 0;
       },
       expire: async () => undefined,
       list: async (prefix) => [...values].filter(([name]) => name.startsWith(prefix)).map(([name, { value, version }]) => ({ name, value, version })),
       role: (name, ttlMs) => ({
         hold: async () => {
-          const held = roles.get(name);
+          const held = roles.get(named(name));
           const now = performance.now();
           if (held && held.who !== who && held.until > now) return undefined;
           roles.set(name, { who, until: now + ttlMs });
@@ -101,6 +103,12 @@ export function memoryRecords(): { as(who: string): ChannelRecords; readonly val
       }),
     }),
   };
+}
+
+/** The real stores refuse a name without a family. */
+function named(name: string): string {
+  if (!/^[^/]+\/[^/]+$/.test(name)) throw new Error(`"${name}" is no family/rest`);
+  return name;
 }
 
 export async function eventually(what: () => boolean | Promise<boolean>, ms = 5000): Promise<void> {

@@ -79,6 +79,7 @@ const telegram: Platform = {
     { fault: { type: 'hang' }, outcome: 'unknown', why: 'no answer' },
   ],
   pictureRefused: { type: 'refuse', code: 400, text: 'Bad Request: failed to get HTTP URL content' },
+  buttonsRefused: { type: 'refuse', code: 400, text: 'Bad Request: BUTTON_URL_INVALID' },
 };
 
 channelContract(telegram);

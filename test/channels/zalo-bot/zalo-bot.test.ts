@@ -137,6 +137,20 @@ describe('zalo bot webhook', () => {
     expect(lines.find(([event]) => event === 'zalo-bot.webhook-unreachable')?.[1]).toEqual({ outcome: 'webhook.http.403' });
   });
 
+  it('keeps what it had to refuse with 503, because nobody promised to bring it again', async () => {
+    let away = true;
+    const { accept, got } = recorder((): Accepted => (away ? { type: 'unavailable', retryAfterMs: 30 } : { type: 'committed' }));
+    const { opened } = await bot({ mode: 'webhook', secrets: [SECRET], accept });
+    const post = (text: string) => opened.hook?.handle({ headers: { 'x-bot-api-secret-token': SECRET }, body: bytes(zaloBotEvent.text(CHAT, text)), at: 0 });
+    expect((await post('a'))?.status).toBe(503);
+    const second = post('b');
+    away = false;
+    expect((await second)?.status).toBe(200);
+    const tries = got.length;
+    expect(got.map(({ body }) => (body.type === 'text' ? body.text : ''))).toEqual([...Array.from({ length: tries - 1 }, () => 'a'), 'b']);
+    expect(tries).toBeGreaterThan(2);
+  });
+
   it('sends a group to the private chat once a minute', async () => {
     const { fake, opened, got } = await bot({ mode: 'webhook', secrets: [SECRET] });
     const request = () => ({ headers: { 'x-bot-api-secret-token': SECRET }, body: bytes(zaloBotEvent.text('u1', '@Bot giúp', { chat: { id: GROUP, chat_type: 'GROUP' } })), at: 0 });

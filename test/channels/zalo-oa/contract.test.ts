@@ -99,6 +99,7 @@ const zaloOa: Platform = {
     { fault: { type: 'hang' }, outcome: 'unknown', why: 'no answer' },
   ],
   pictureRefused: { type: 'refuse', code: -201, text: 'url is invalid' },
+  buttonsRefused: { type: 'refuse', code: -224, text: 'package' },
 };
 
 channelContract(zaloOa);

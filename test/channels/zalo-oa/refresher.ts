@@ -17,12 +17,12 @@ const tokens = openTokens({
   spoolFile: join(dir, 'zalo-oa.spool'),
   first: { access, refresh },
   log: (event, fields) => {
-    console.log(JSON.stringify({ event, ...fields }));
+    process.stdout.write(`${JSON.stringify({ event, ...fields })}\n`);
     if (fields['what'] === step || event === step) process.kill(process.pid, 'SIGKILL');
   },
 });
 const token = await tokens.access();
 if (step === 'begin') process.kill(process.pid, 'SIGKILL');
 const fresh = step === 'read' ? token : await tokens.renew(token ?? '');
-console.log(JSON.stringify({ token: fresh }));
+process.stdout.write(`${JSON.stringify({ token: fresh })}\n`);
 process.exit(0);
