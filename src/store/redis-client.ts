@@ -4,6 +4,7 @@
 import { hash } from 'node:crypto';
 import { Cluster, Redis } from 'ioredis';
 import { StoreAway } from '../store-port.ts';
+import { deadlines } from './deadlines.ts';
 import { type Script, scripts } from './redis-lua.ts';
 
 export type Client = {
@@ -27,7 +28,7 @@ const RECONNECT_MS = 3000;
 
 export function connect(options: ClientOptions): Client {
   const timeout = options.commandTimeoutMs ?? 300;
-  const redis = open(options.url, timeout);
+  const redis = open(options.url);
   const source = scripts(options.clockKey);
   const sha = Object.fromEntries(Object.entries(source).map(([name, text]) => [name, hash('sha1', text)])) as Record<Script, string>;
   let failures = 0;
@@ -35,6 +36,7 @@ export function connect(options: ClientOptions): Client {
   let openSince: number | undefined;
   let probe: NodeJS.Timeout | undefined;
   let closed = false;
+  const deadline = deadlines(timeout);
   /** One command at a time, following redirections: ioredis leaves a batch with a moved slot in it to us. */
   let direct: Redis | Cluster | undefined;
   redis.on('error', () => {}); // Every call reports its own failure.
@@ -57,7 +59,7 @@ export function connect(options: ClientOptions): Client {
   function probeLater(): void {
     probe = setTimeout(async () => {
       try {
-        await redis.ping();
+        await ping();
         openSince = undefined;
         failures = 0;
       } catch {
@@ -71,45 +73,58 @@ export function connect(options: ClientOptions): Client {
     }, PROBE_MS);
     probe.unref();
   }
-  async function ask<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T> {
-    if (openSince !== undefined) throw new StoreAway('redis is away');
-    try {
-      const answer = await command(redis).catch((error: unknown) => {
-        if (redis instanceof Cluster && error instanceof Error && /^(ASK|MOVED|TRYAGAIN) /.test(error.message)) return command((direct ??= openDirect()));
-        throw error;
-      });
-      failures = 0;
-      return answer;
-    } catch (error) {
-      // An answer, though not the one wanted: full, read-only, loading, not enough replicas. The connection is fine.
-      if (error instanceof Error && error.name === 'ReplyError') {
-        if (/^(OOM|MISCONF|READONLY|LOADING|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|ASK|MOVED|BUSY)/.test(error.message)) {
-          throw new StoreAway(error.message.slice(0, 80));
-        }
-        throw error;
-      }
-      throw failed(error);
-    }
+  /** `reload`: the same command with the script's text. One promise per call: this is the hot path. */
+  function ask<T>(command: Command<T>, reload?: Command<T>): Promise<T> {
+    return new Promise((done, fail) => {
+      if (openSince !== undefined) return fail(new StoreAway('redis is away'));
+      const waits = deadline.start(() => fail(failed(new Error('no answer in time'))));
+      command(redis).then(
+        (answer) => {
+          if (waits.over) return;
+          waits.over = true;
+          failures = 0;
+          done(answer);
+        },
+        (error: unknown) => {
+          if (waits.over) return;
+          waits.over = true;
+          const text = error instanceof Error ? error.message : '';
+          if (reload && text.startsWith('NOSCRIPT')) return void ask(reload).then(done, fail);
+          if (redis instanceof Cluster && /^(ASK|MOVED|TRYAGAIN) /.test(text)) return void command((direct ??= openDirect())).then(done, (again) => fail(translate(again)));
+          fail(translate(error));
+        },
+      );
+    });
+  }
+  function translate(error: unknown): unknown {
+    // An answer, though not the one wanted: full, read-only, loading, not enough replicas. The connection is fine.
+    if (!(error instanceof Error) || error.name !== 'ReplyError') return failed(error);
+    const refused = /^(OOM|MISCONF|READONLY|LOADING|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|ASK|MOVED|BUSY)/.test(error.message);
+    return refused ? new StoreAway(error.message.slice(0, 80)) : error;
+  }
+  /** Not through ask(): the breaker is open. */
+  function ping(): Promise<unknown> {
+    return new Promise((done, fail) => {
+      deadline.start(() => fail(new Error('no answer in time')));
+      redis.ping().then(done, fail);
+    });
   }
   function openDirect(): Redis | Cluster {
-    const one = open(options.url, timeout, 'direct');
+    const one = open(options.url, 'direct');
     one.on('error', () => {});
     return one;
   }
   return {
     ask,
-    async run(script, keys, args) {
-      try {
-        return await ask((r) => r.evalsha(sha[script], keys.length, ...keys, ...args));
-      } catch (error) {
-        if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-        return ask((r) => r.eval(source[script], keys.length, ...keys, ...args));
-      }
-    },
+    run: (script, keys, args) =>
+      ask(
+        (r) => r.evalsha(sha[script], keys.length, ...keys, ...args),
+        (r) => r.eval(source[script], keys.length, ...keys, ...args),
+      ),
     broken: () => openSince !== undefined,
     ready: () => openSince === undefined && redis.status === 'ready',
     subscriber() {
-      const sub = open(options.url, timeout, 'subscriber');
+      const sub = open(options.url, 'subscriber');
       sub.on('error', () => {});
       return sub;
     },
@@ -121,6 +136,8 @@ export function connect(options: ClientOptions): Client {
     },
   };
 }
+
+type Command<T> = (redis: Redis | Cluster) => Promise<T>;
 
 /** `redis(s)://`, `redis+sentinel://user:pw@h1:26379,h2/mymaster/0`, `redis+cluster://user:pw@h1:7000,h2:7001`. */
 export function parseRedisUrl(url: string):
@@ -154,12 +171,10 @@ export function parseRedisUrl(url: string):
   };
 }
 
-function open(url: string, commandTimeout: number, use: 'turns' | 'direct' | 'subscriber' = 'turns'): Redis | Cluster {
-  const subscribes = use === 'subscriber';
+function open(url: string, use: 'turns' | 'direct' | 'subscriber' = 'turns'): Redis | Cluster {
   const queues = use !== 'turns';
   const target = parseRedisUrl(url);
   const options = {
-    ...(subscribes ? {} : { commandTimeout }),
     enableOfflineQueue: queues,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
