@@ -44,7 +44,9 @@ export function parts(text: string, units: number, bytes: number, lastRoom = 0):
   const all = splitBytes(text, units, bytes);
   const last = all.pop();
   if (last === undefined) return [];
-  return [...all, ...splitBytes(last, units, bytes - lastRoom)];
+  const tail = splitBytes(last, units, bytes - lastRoom).at(-1) ?? '';
+  const head = last.slice(0, last.length - tail.length).trimEnd();
+  return [...all, ...(head === '' ? [] : [head]), tail];
 }
 
 function splitBytes(text: string, units: number, bytes: number): string[] {

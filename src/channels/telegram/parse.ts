@@ -35,6 +35,7 @@ const message = z.looseObject({
   text: z.string().optional().catch(undefined),
   caption: z.string().optional().catch(undefined),
   entities: z.array(entity).optional().catch(undefined),
+  media_group_id: z.string().max(64).optional().catch(undefined),
   photo: z.array(z.unknown()).optional().catch(undefined),
   document: z.object({ mime_type: z.string() }).optional().catch(undefined),
   location: z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }).optional().catch(undefined),
@@ -100,7 +101,8 @@ function privateEvents(said: Message, id: string): Incoming[] {
   if (said.location) return [{ ...from, id, body: { type: 'location', lat: said.location.latitude, lon: said.location.longitude } }];
   const picture = said.photo !== undefined || said.document?.mime_type.startsWith('image/') === true;
   const events: Incoming[] = [];
-  if (picture) events.push({ ...from, id, body: { type: 'photo' } });
+  // An album comes as one message a picture: one answer is enough.
+  if (picture) events.push({ ...from, id: said.media_group_id === undefined ? id : `g${said.media_group_id}`, body: { type: 'photo' } });
   // A caption is something said: it is heard (and redacted) like any text.
   if (said.caption !== undefined && said.caption.trim() !== '') events.push({ ...from, id: `${id}c`, body: { type: 'text', text: said.caption } });
   if (events.length === 0 && WORDLESS.some((kind) => said[kind] !== undefined)) events.push({ ...from, id, body: { type: 'hello' } });

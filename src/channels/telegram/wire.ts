@@ -1,6 +1,7 @@
 // A thin HTTP/1.1 client for the hot Telegram calls: kept-alive sockets, one write per request, one request per socket at a time.
 // Promises: settles by the limit and then destroys the socket; says whether the request may have left; never throws.
-// Refuses redirects, proxies and answers over 1 MB. telegraf's own client serves the rare calls (api.ts).
+// Refuses redirects, proxies and answers over 1 MB. telegraf's own client serves the rare calls (api.ts): a send costs an eighth of its
+// CPU here, and a third of node:http's (test/channels/telegram/wire.bench.ts: 26 µs against 86 with node:http, 205 with telegraf, 266 with fetch).
 import net from 'node:net';
 import tls from 'node:tls';
 import { responseReader, type Response } from './response.ts';

@@ -47,6 +47,14 @@ describe('telegram parse', () => {
     expect(bodies({ message: { ...head, document: { mime_type: 'application/vnd.android.package-archive' } } })).toEqual([{ type: 'hello' }]);
   });
 
+  it('gives all pictures of an album one id', () => {
+    const album = (n: number): string => {
+      const { message } = telegramUpdate.photo(CHAT) as { message: Record<string, unknown> };
+      return parseTelegram({ update_id: n, message: { ...message, media_group_id: '13579' } }, me).incoming[0]?.id ?? '';
+    };
+    expect(album(1)).toBe(album(2));
+  });
+
   it('reads a venue as its place and refuses impossible coordinates', () => {
     expect(bodies(telegramUpdate.location(CHAT, 21.0285, 105.8542))).toEqual([{ type: 'location', lat: 21.0285, lon: 105.8542 }]);
     expect(bodies(telegramUpdate.location(CHAT, 210, 105))).toEqual([]);
