@@ -4,6 +4,7 @@ import type { Guide } from './engine/guide.ts';
 import { localise, mannerOf } from './engine/localise.ts';
 import type { Said } from './engine/message.ts';
 import { decodeSession } from './engine/session.ts';
+import type { Lang } from './flow/schema.ts';
 import type { Aside, Notice, Turn } from './ports.ts';
 import { StoreAway } from './store-port.ts';
 import { turn } from './turn.ts';
@@ -43,6 +44,9 @@ export function guideNotice(current: () => Guide, now: () => number = Date.now):
     return [localise(current(), manner, { say: { type: 'ui', key: NOTICES[why] }, offers: [] }, now())];
   };
 }
+
+/** What a browser is told in its language while the store is away. */
+export const staticHelp = (guide: Guide, lang: Lang, now: number = Date.now()): readonly Said[] => [localise(guide, { lang, voice: 'plain', address: 'neutral' }, { say: { type: 'ui', key: NOTICES.away }, offers: [] }, now)];
 
 /** The second field of an encoded session, read without decoding it all; 0 for none. */
 function revisionOf(session: string | undefined): number {

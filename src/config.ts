@@ -35,6 +35,7 @@ const settings = z.object({
   TELEGRAM_BOT_TOKEN: z.string().regex(/^\d+:[A-Za-z0-9_-]{10,}$/, 'the token BotFather gave, digits:letters').optional(),
   TELEGRAM_MODE: mode.default('polling'),
   TELEGRAM_WEBHOOK_SECRET: hookSecret.optional(),
+  TELEGRAM_LINK: httpUrl.optional(),
   TELEGRAM_API_ROOT: httpUrl.default('https://api.telegram.org'),
   ZALO_BOT_TOKEN: z.string().regex(/^\d+:.{8,}$/, 'the token from Bot Creator, digits:letters').optional(),
   ZALO_BOT_MODE: mode.default('polling'),

@@ -12,7 +12,7 @@ export type Metrics = {
   readonly dropped: Counter;
   readonly faults: Counter<'where'>;
   readonly counted: Counter<'what'>;
-  readonly hooks: Counter<'channel' | 'status'>;
+  readonly streams: Gauge;
   text(): Promise<string>;
 };
 
@@ -30,7 +30,7 @@ export function createMetrics(): Metrics {
     dropped: new Counter({ name: 'bot_dropped_messages_total', help: 'Messages given up after 24 hours.', registers }),
     faults: new Counter({ name: 'bot_faults_total', help: 'Turns that threw, stores that were away.', labelNames: ['where'], registers }),
     counted: new Counter({ name: 'guide_counted_total', help: 'What happened in the guide: steps reached, words used, texts not understood. After consent only.', labelNames: ['what'], registers }),
-    hooks: new Counter({ name: 'bot_hooks_total', help: 'Webhook requests by answer.', labelNames: ['channel', 'status'], registers }),
+    streams: new Gauge({ name: 'web_open_streams', help: 'Browsers that hold a stream open.', registers }),
     text: () => registry.metrics(),
   };
 }

@@ -3,7 +3,7 @@
 import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createBot, type Bot, type Fact } from '../bot.ts';
-import { guideNotice, guideTurn } from '../bot-guide.ts';
+import { guideNotice, guideTurn, staticHelp } from '../bot-guide.ts';
 import { deriveKey } from '../chat-key.ts';
 import { WEB_CHANNEL } from '../channels/web/channel.ts';
 import { createWebChat } from '../channels/web/chat.ts';
@@ -47,7 +47,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
       accept: (address, { id, body }) => bot.accept('web', { address, id, body }),
       since: (address, after) => bot.since('web', address, after),
       subscribe: (address, wake) => bot.watch('web', address, wake),
-      help: () => guideNotice(guide.current)('away', 'web', undefined),
+      help: (lang) => staticHelp(guide.current(), lang),
     },
     { key: deriveKey(config.APP_SECRET, 'cookie'), publicUrl: config.PUBLIC_URL, webOrigins: config.WEB_ORIGINS },
   );
@@ -58,14 +58,17 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     pages: pagesOf(guide.current, resolve(config.CONTENT_DIR), { publicUrl: config.PUBLIC_URL }),
     assets: await loadAssets(directory),
     ready: () => ({ ready: store.ready(), store: store.ready(), places: furnished, revision: guide.current().revision }),
-    metrics: () => metrics.text(),
+    metrics: () => {
+      metrics.streams.set(web.open());
+      return metrics.text();
+    },
     settings: {
       publicUrl: config.PUBLIC_URL,
       trustProxy: config.TRUST_PROXY,
       metricsToken: config.METRICS_TOKEN,
       ...(config.RATE_ADDRESS ? { rateAddress: config.RATE_ADDRESS } : {}),
       webOrigins: config.WEB_ORIGINS,
-      links: { zaloOa: config.ZALO_OA_LINK, zaloBot: config.ZALO_BOT_LINK },
+      links: { telegram: config.TELEGRAM_LINK, zaloOa: config.ZALO_OA_LINK, zaloBot: config.ZALO_BOT_LINK },
     },
     log: { warn: (what, fields) => log.warn(what, fields), error: (what, fields, error) => log.error(what, fields, error) },
   });

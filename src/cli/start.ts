@@ -8,6 +8,7 @@ const { ConfigError, readConfig } = await import('../config.ts');
 const { ContentError } = await import('../guide-box.ts');
 const { createLogger } = await import('../log.ts');
 const { serve } = await import('./serve.ts');
+const { webChatNotice } = await import('../channels/web/origin.ts');
 const { SWITCHES } = await import('./open-channels.ts');
 
 const SECRETS = /SECRET|TOKEN|REDIS_URL/;
@@ -26,6 +27,8 @@ try {
     `content        ${config.CONTENT_DIR} revision ${served.guide.current().revision}`,
     ...Object.entries(SWITCHES).map(([name, setting]) => `${name.padEnd(14)} ${served.channels.includes(name) ? 'on' : `off (set ${setting})`}`),
   ];
+  const notice = webChatNotice({ host: config.HOST, publicUrl: config.PUBLIC_URL });
+  if (notice !== undefined) lines.push(notice);
   process.stdout.write(`${lines.join('\n')}\n`);
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)

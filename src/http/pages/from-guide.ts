@@ -93,7 +93,7 @@ function pageOf(guide: Guide, lang: Lang, ref: StepRef, now: number, url: string
     picture: said.picture,
     facts,
     asOf: asOf(content, step?.facts ?? [], now),
-    forward: forwardText(guide, manner, ref.flow, ref.step, speak, url),
+    forward: forwardText(guide, manner, ref.flow, ref.step, speak, url.startsWith('http') ? url : undefined),
   };
 }
 
