@@ -2,7 +2,7 @@
 // Promises: a content with errors never replaces a good one; a session saved by a newer revision is not handled by an older one.
 import { keepChecked, listPictures, loadContent } from './content.ts';
 import { vnDate } from './engine/facts.ts';
-import type { Guide, Places, Teams } from './engine/guide.ts';
+import type { Banner, Guide, Places, Teams } from './engine/guide.ts';
 import type { SourceFile } from './flow/assemble.ts';
 import { lint, type LintArguments } from './flow/lint.ts';
 import type { Issue } from './flow/parse.ts';
@@ -17,6 +17,8 @@ export type GuideBox = {
   reload(): Promise<readonly Issue[]>;
   /** Places and teams, when they have loaded. */
   furnish(places: Places, teams?: Teams): void;
+  /** The operator's notice that holds now, or none. */
+  announce(banner: Banner | undefined): void;
 };
 
 export class ContentError extends Error {
@@ -44,7 +46,7 @@ export async function openGuideBox(root: string, numbering: Numbering, lintWith:
     const faults = [...loaded.issues, ...(loaded.content && !loaded.checked ? lint(loaded.content, lintWith(loaded.files, listPictures(root), now())) : [])].filter(({ severity }) => severity === 'error');
     if (!loaded.content || faults.length > 0) return faults;
     if (cache && !loaded.checked) keepChecked(loaded, cache);
-    const next = publish(loaded.content, loaded.files, await numbering(loaded.hash)).guide;
+    const next = publish(loaded.content, loaded.files, await numbering(loaded.hash), guide?.banner).guide;
     guide = furniture ? withPlaces(next, furniture.places, furniture.teams) : next;
     hash = loaded.hash;
     return [];
@@ -56,6 +58,10 @@ export async function openGuideBox(root: string, numbering: Numbering, lintWith:
     current: () => guide as Guide,
     hash: () => hash,
     reload,
+    announce(banner) {
+      const { banner: old, ...rest } = guide as Guide;
+      if (old?.id !== banner?.id) guide = banner ? { ...rest, banner } : rest;
+    },
     furnish(places, teams) {
       furniture = { places, teams };
       guide = withPlaces(guide as Guide, places, teams);

@@ -16,6 +16,7 @@ import { pagesOf } from '../http/pages/from-guide.ts';
 import { createServer } from '../http/server.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
+import { readNotice } from '../notice.ts';
 import { unmatchedKeeper } from '../unmatched.ts';
 import { furnish } from './furnish.ts';
 import { lintArguments } from './lint-arguments.ts';
@@ -84,6 +85,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
       log.error('places.failed', {}, error);
     }
   }, 10);
+  const noticing = every(NOTICE_MS, async () => guide.announce(await readNotice(records, Date.now())));
   const watching = options.watchContent ? watchContent(guide, config.CONTENT_DIR, log) : undefined;
   if (!isLoopback(config.HOST) && config.PUBLIC_URL?.startsWith('https:') !== true) log.warn('web.needs-https', { setting: 'PUBLIC_URL' });
 
@@ -94,6 +96,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     channels: channels.map(({ channel }) => channel.name),
     async stop() {
       clearTimeout(furnishing);
+      noticing();
       watching?.();
       await Promise.all(channels.map((channel) => channel.stop()));
       await bot.stop();
@@ -101,6 +104,15 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
       await store.close();
     },
   };
+}
+
+const NOTICE_MS = 10_000;
+/** At once and then again and again; a store that is away is somebody else's alarm. */
+function every(ms: number, work: () => Promise<void>): () => void {
+  const run = () => void work().catch(() => {});
+  run();
+  const timer = setInterval(run, ms).unref();
+  return () => clearInterval(timer);
 }
 
 function observe(fact: Fact, metrics: Metrics, log: Logger): void {
