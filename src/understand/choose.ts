@@ -2,7 +2,7 @@
 // Promises: pure; the same text may mean different choices in different steps. Refuses: a question or a story is no choice.
 import { clean, fold, hasAccents, modernTones } from '../text.ts';
 import { numbersMeant } from './ordinals.ts';
-import { type Polarity, polarityOf, polarityOfLabel, PREFERENCES } from './polarity.ts';
+import { answersYesNo, type Polarity, polarityOf, polarityOfLabel, PREFERENCES } from './polarity.ts';
 import { normalise } from './normal.ts';
 
 export type Offered = { readonly id: string; readonly label: string; readonly also?: readonly string[] };
@@ -74,7 +74,8 @@ function spellOut(said: string, lang: 'vi' | 'en' | undefined): string {
 function byPolarity(polarity: Polarity, choices: readonly Offered[], { yes, no }: ChooseOptions): Choice {
   const named = polarity === 'yes' || polarity === 'done' ? yes : polarity === 'no' || polarity === 'not-yet' || polarity === 'fails' ? no : undefined;
   if (named !== undefined && choices.some(({ id }) => id === named)) return one(named, 0.95);
-  const kinds = choices.map((choice) => ({ id: choice.id, kinds: polarityOfLabel(choice.id, wordings(choice)) }));
+  const edges = answersYesNo(choices.map((choice) => [choice.id, wordings(choice)]));
+  const kinds = choices.map((choice) => ({ id: choice.id, kinds: polarityOfLabel(choice.id, wordings(choice), edges) }));
   for (const kind of PREFERENCES[polarity]) {
     const hits = kinds.filter((choice) => choice.kinds.has(kind));
     if (hits.length === 1 && hits[0]) return one(hits[0].id, 0.9);

@@ -20,7 +20,16 @@ export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'e
   const spoken = guessLang(text, accented, lang);
   const way = `${spoken}${accented ? '1' : '0'}`;
   const tokens: Token[] = [];
-  for (const word of (SHAPED.test(text) ? shapes(text) : text).match(WORD) ?? []) {
+  const words = (SHAPED.test(text) ? shapes(text) : text).match(WORD) ?? [];
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i] ?? '';
+    // Spelled letters first ("v n e i d"): alone they are abbreviations of something else.
+    const spelled = spoken === 'vi' && word.length <= SPELLED_MAX ? spelledAt(words, i) : undefined;
+    if (spelled) {
+      tokens.push(...spelled.meaning);
+      i += spelled.words.length - 1;
+      continue;
+    }
     const key = way + word;
     const known = memo?.get(key);
     const read = known ?? wordTokens(word, vocabulary, accented, spoken === 'vi');
@@ -125,6 +134,14 @@ const spokenByFirst: ReadonlyMap<string, readonly Spoken[]> = (() => {
   for (const list of map.values()) list.sort((a, b) => b.words.length - a.words.length);
   return map;
 })();
+
+/** First parts of spelled names are short: "v", "vi", "vien", "ô", "kiu". */
+const SPELLED_MAX = 4;
+
+function spelledAt(words: readonly string[], at: number): Spoken | undefined {
+  const list = spokenByFirst.get(fold(words[at] ?? ''));
+  return list?.find((one) => one.words.length > 1 && one.words.every((word, k) => fold(words[at + k] ?? '') === word));
+}
 
 /** "vi en ai đi" → "vneid": the longest known wording at each place. */
 function joinSpoken(tokens: readonly Token[]): Token[] {

@@ -37,12 +37,12 @@ export function polarityOf(spelled: string): Polarity | undefined {
 
 const IDS: Readonly<Record<string, Polarity>> = { yes: 'yes', no: 'no', done: 'done', 'not-yet': 'not-yet', later: 'not-yet', failed: 'fails', fails: 'fails', error: 'fails', stuck: 'fails', ok: 'done', works: 'done', unknown: 'unknown', 'not-sure': 'unknown', 'dont-know': 'unknown' };
 
-/** What a choice says: by its id, and by how its wordings begin or end. */
-export function polarityOfLabel(id: string, wordings: readonly string[]): ReadonlySet<Polarity> {
+/** What a choice says: by its id and wordings; with `edges` also by how its label begins or ends ("Không còn máy cũ"). */
+export function polarityOfLabel(id: string, wordings: readonly string[], edges: boolean): ReadonlySet<Polarity> {
   const kinds = new Set<Polarity>();
   if (Object.hasOwn(IDS, id) && IDS[id]) kinds.add(IDS[id]);
   const [label = ''] = wordings;
-  const said = polarityOf(label) ?? byEdge(label);
+  const said = polarityOf(label) ?? (edges ? byEdge(label) : undefined);
   if (said) kinds.add(said);
   for (const wording of wordings.slice(1)) {
     const other = polarityOf(wording);
@@ -56,8 +56,18 @@ function byEdge(label: string): Polarity | undefined {
   if (/^(?:khong|chua) (?:biet|ro|chac|nho)\b|^(?:i )?(?:do not|don t) know|^not sure/.test(text)) return 'unknown';
   if (/^(?:van )?(?:khong|chua) (?:lam |vao |nhan )?(?:duoc)\b|bi loi|bao loi|^it fails|^does ?n.?t work|^error/.test(text)) return 'fails';
   if (/^(?:van )?chua\b|^not yet\b/.test(text)) return 'not-yet';
-  if (/^(?:khong|no|het|mat)\b/.test(text)) return 'no';
+  if (/^khong\b|^no\b|^(?:het|mat) (?:roi|may|sim)\b/.test(text)) return 'no';
   if (/\b(?:roi|xong)$|^da |^xong\b|^done\b/.test(text)) return 'done';
-  if (/^(?:co|van con|con|dung|phai|yes)\b/.test(text) && !/\bkhong$/.test(text)) return 'yes';
+  if (/^(?:co|van con|con (?:may|giu|dung|sim|han|nho|nguyen)|dung roi|yes)\b/.test(text) && !/\bkhong$/.test(text)) return 'yes';
   return undefined;
+}
+
+const POSITIVE: readonly Polarity[] = ['yes', 'done'];
+const NEGATIVE: readonly Polarity[] = ['no', 'not-yet', 'fails'];
+
+/** Labels answer yes or no only together: one that begins with "không" in a list of topics is a topic. */
+export function answersYesNo(labels: readonly (readonly [id: string, wordings: readonly string[]])[]): boolean {
+  const kinds = labels.map(([id, wordings]) => polarityOfLabel(id, wordings, true));
+  const some = (side: readonly Polarity[]) => kinds.some((one) => side.some((kind) => one.has(kind)));
+  return some(POSITIVE) && some(NEGATIVE);
 }

@@ -107,7 +107,6 @@ bạn: pạn b
 rất: rứt
 này: ni nài nì nèi
 nào: nèo
-kia: tê
 đâu: mô đôu
 bà: mệ mệe
 mẹ: mạ má bu
