@@ -8,6 +8,7 @@ import { understand } from '../understand/understand.ts';
 
 const LOCALES = new URL('../../locales/', import.meta.url);
 const LANGS = ['vi', 'en'] as const;
+const ENDING = '.phrases.txt';
 const OTHERS = 4;
 
 export async function createProbe(): Promise<(input: unknown) => unknown> {
@@ -22,13 +23,16 @@ export async function createProbe(): Promise<(input: unknown) => unknown> {
   };
 }
 
-export function readPhrases(): Phrase[] {
-  const phrases: Phrase[] = [];
-  for (const lang of LANGS) {
+export type PhraseFile = { readonly intent: string; readonly lang: 'vi' | 'en'; readonly text: string };
+
+export function readPhraseFiles(): PhraseFile[] {
+  return LANGS.flatMap((lang) => {
     const folder = new URL(`${lang}/`, LOCALES);
-    for (const file of readdirSync(folder).sort()) {
-      if (file.endsWith('.phrases.txt')) phrases.push(...parsePhrases(readFileSync(new URL(file, folder), 'utf8'), file.slice(0, -'.phrases.txt'.length), lang));
-    }
-  }
-  return phrases;
+    const names = readdirSync(folder).filter((name) => name.endsWith(ENDING)).sort();
+    return names.map((name) => ({ intent: name.slice(0, -ENDING.length), lang, text: readFileSync(new URL(name, folder), 'utf8') }));
+  });
+}
+
+export function readPhrases(): Phrase[] {
+  return readPhraseFiles().flatMap(({ text, intent, lang }) => parsePhrases(text, intent, lang));
 }
