@@ -33,10 +33,11 @@ function edit(body: unknown, random: () => number, pick: <T>(list: readonly T[])
   if (places.length === 0) return;
   const { holder, key } = pick(places);
   const kind = random();
-  if (kind < 0.6) holder[key] = pick(NASTY);
+  if (kind < 0.6) holder[key] = structuredClone(pick(NASTY));
   else if (kind < 0.8) delete holder[key];
-  else if (kind < 0.9) holder[pick(places).key] = structuredClone(holder[key]);
-  else Object.defineProperty(holder, '__proto__', { value: { polluted: 1 }, enumerable: true, configurable: true, writable: true });
+  else if (kind >= 0.9) Object.defineProperty(holder, '__proto__', { value: { polluted: 1 }, enumerable: true, configurable: true, writable: true });
+  else if (Array.isArray(holder)) holder.push(structuredClone(holder[0]));
+  else holder[pick(places).key] = structuredClone(holder[key]);
 }
 
 function mulberry(seed: number): () => number {
