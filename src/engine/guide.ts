@@ -12,7 +12,8 @@ export type Heard = {
   /** Intents of further questions in the same message, urgent first. */
   readonly others?: readonly string[];
 };
-export type Chosen = { readonly type: 'one'; readonly id: string } | { readonly type: 'several'; readonly ids: readonly string[] } | { readonly type: 'none' };
+/** `score` 1: exactly what was offered. */
+export type Chosen = { readonly type: 'one'; readonly id: string; readonly score: number } | { readonly type: 'several'; readonly ids: readonly string[] } | { readonly type: 'none' };
 export const WORDS = ['menu', 'back', 'again', 'skip', 'wrong', 'person', 'stop', 'language', 'forget', 'show-data', 'scam', 'share', 'next-person', 'start', 'stuck', 'return'] as const;
 export type Word = (typeof WORDS)[number];
 

@@ -14,6 +14,7 @@ type TextEvent = Extract<Event, { type: 'text' }>;
 /** A citizen's own secrets; somebody else's phone number is a question about a stranger. */
 const OWN_SECRETS: ReadonlySet<string> = new Set(['cccd', 'cmnd', 'passport', 'otp', 'password', 'passcode', 'bank_account', 'bank_card']);
 const MAX_OTHERS = 2;
+const EXACT = 0.99;
 const DAY = 86_400_000;
 const VN_OFFSET = 7 * 3_600_000;
 
@@ -27,8 +28,8 @@ export function hearText(draft: Draft, event: TextEvent): void {
     draft.s.misses = 0;
   };
 
-  if (top(draft) && chosen(draft, text)) return understood();
   const repair = tools.repair(text);
+  if (top(draft) && chosen(draft, text, repair ? EXACT : 0)) return understood();
   if (repair) {
     understood();
     if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
@@ -50,8 +51,8 @@ export function hearText(draft: Draft, event: TextEvent): void {
   miss(draft, event, heard);
 }
 
-/** A choice, number or label of what is offered now. */
-function chosen(draft: Draft, text: string): boolean {
+/** A choice, number or label of what is offered now. A word that always works yields only to the very label of a choice. */
+function chosen(draft: Draft, text: string, atLeast: number): boolean {
   const offers = offersNow(draft);
   if (offers.length === 0) return false;
   const lang = langOf(draft);
@@ -61,11 +62,11 @@ function chosen(draft: Draft, text: string): boolean {
     offers.map((offer) => ({ id: offer.code, label: labelOf(content, lang, offer.label, tools.places), also: synonyms(draft, offer.label) })),
     lang,
   );
-  if (found.type === 'one') {
+  if (found.type === 'one' && found.score >= atLeast) {
     press(draft, found.id);
     return true;
   }
-  if (found.type === 'several') {
+  if (found.type === 'several' && atLeast === 0) {
     sendUi(draft, 'which-one', { offers: offers.filter(({ code }) => found.ids.includes(code)) });
     return true;
   }

@@ -86,7 +86,7 @@ describe('the graph of the guide', () => {
     const { content } = guide;
     const ends = new Set<string>();
     const into = new Map<string, Set<string>>();
-    for (const [flow, { steps }] of content.flows) for (const [id, step] of Object.entries(steps)) if (step.choices.length === 0 && !step.input && step.next === undefined && step.route === undefined) ends.add(stepName(flow, id));
+    for (const [flow, { steps }] of content.flows) for (const [id, step] of Object.entries(steps)) if (step.choices.length === 0 && !step.input && step.next === undefined && step.route === undefined || step.choices.some((choice) => choice.do !== undefined)) ends.add(stepName(flow, id));
     for (const edge of allEdges(content)) {
       const from = stepName(edge.from.flow, edge.from.step);
       const end = endOf(content.flows, edge);

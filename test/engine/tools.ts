@@ -24,7 +24,7 @@ export const TOOLS: Tools = {
     const typed = plain(text);
     const number = /^\d$/.test(typed) ? offers[Number(typed) - 1] : undefined;
     const found = number ?? offers.find(({ label, also }) => [label, ...(also ?? [])].some((name) => plain(name) === typed));
-    return found ? { type: 'one', id: found.id } : { type: 'none' };
+    return found ? { type: 'one', id: found.id, score: 1 } : { type: 'none' };
   },
   screens: () => [],
   judge: (text) => (/https?:/.test(text) ? { label: 'not_official', why: 'look-alike', subject: 'link' } : { label: 'unknown', why: 'none', subject: 'none' }),
