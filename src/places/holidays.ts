@@ -8,7 +8,13 @@ const DAY_MS = 86_400_000;
 export type Day = { readonly iso: string; readonly year: number; readonly month: number; readonly date: number; /** 0 = Sunday */ readonly weekday: number; /** its midnight in Việt Nam, ms since the epoch */ readonly start: number };
 export type Holidays = { readonly from: number; readonly to: number; /** ISO date → name */ readonly days: ReadonlyMap<string, string> };
 
-const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write the date as "2027-02-06"').refine((text) => new Date(`${text}T00:00:00Z`).toISOString().startsWith(text), 'this date does not exist');
+const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write the date as "2027-02-06"').refine(exists, 'this date does not exist');
+
+/** `2026-02-30` is read as 2 March or not at all. */
+function exists(text: string): boolean {
+  const at = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(text);
+}
 
 /** The shape of flows/holidays.yaml. `announced: false` marks days in lieu that the government has not yet fixed. */
 export const holidaysSchema = z.strictObject({

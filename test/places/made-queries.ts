@@ -36,12 +36,20 @@ export function readUnits(): Unit[] {
 
 /** The brute-force oracle: every unit that bears the name, type, district and province said, by a loop over all. */
 export function oracle(units: readonly Unit[], said: { name: string; type?: string; district?: string; province?: string }, accents: boolean): string[] {
-  const same = (a: string, b: string): boolean => (accents ? shape(a) === shape(b) : squash(a) === squash(b));
-  const hits = units.filter((u) => same(u.name, said.name) && (said.type === undefined || u.type === said.type) && (said.district === undefined || u.districts.includes(said.district)) && (said.province === undefined || u.provinces.includes(said.province)));
-  return [...new Set(hits.flatMap((u) => u.codes))].toSorted();
+  const spell = accents ? shape : squash;
+  const wanted = spell(said.name);
+  const same = (name: string): boolean => spell(name) === wanted;
+  // an untyped name said alone or with its province may be an old district as well
+  const hits = units.filter((u) => same(u.name) && (said.type === undefined || u.type === said.type) && (said.district === undefined || u.districts.includes(said.district)) && (said.province === undefined || u.provinces.includes(said.province)));
+  const inDistrict = said.type === undefined && said.district === undefined ? units.filter((u) => u.origin === 'old' && (said.province === undefined || u.provinces.includes(said.province)) && u.districts.some((d) => same(splitType(d)[1]))) : [];
+  return [...new Set([...hits.flatMap((u) => u.codes), ...inDistrict.flatMap((u) => u.lived)])].toSorted();
 }
-const squash = (s: string): string => fold(s).replace(/[^a-z0-9]/g, '').replace(/^0+(?=\d)/, '');
-const shape = (s: string): string => modernTones(s.toLowerCase()).replace(/[\s'’\-.]/g, '').replace(/^0+(?=\d)/, '');
+const kept = (make: (s: string) => string): ((s: string) => string) => {
+  const made = new Map<string, string>();
+  return (s) => made.get(s) ?? (made.set(s, make(s)), made.get(s) ?? '');
+};
+const squash = kept((s) => fold(s).replace(/[^a-z0-9]/g, '').replace(/^0+(?=\d)/, ''));
+const shape = kept((s) => modernTones(s.toLowerCase()).replace(/[\s'’\-.]/g, '').replace(/^0+(?=\d)/, ''));
 
 export function randomOf(seed: number): () => number {
   let s = seed >>> 0;
