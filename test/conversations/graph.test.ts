@@ -76,7 +76,7 @@ describe('the graph of the guide', () => {
           }
         }
         const person = turn(guide, session({ stack: [{ flow, step: id }] }), { type: 'text', text: 'gặp người' }, TALK_START);
-        expect(person.said.at(-1)?.key).toBe('hotline-contact/person');
+        expect(person.said.at(-1)?.key).toMatch(/^hotline-contact\//);
       }
     }
     expect(said).toBeGreaterThan(1000);
