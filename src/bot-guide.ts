@@ -1,5 +1,6 @@
 // The guide as the bot's turn: raw event and stored session in, words and session out; and the words for when no turn can be run.
 // Promises: a session saved by a newer revision waits for it instead of being read by an older one.
+import { vnDate } from './engine/facts.ts';
 import type { Guide } from './engine/guide.ts';
 import { localise, mannerOf } from './engine/localise.ts';
 import type { Said } from './engine/message.ts';
@@ -18,9 +19,9 @@ export function guideTurn(current: () => Guide, counted: Counted): Turn {
     if (revisionOf(session) > guide.revision) throw new StoreAway('a newer revision is being published', 1000);
     const turned = turn(guide, session, incoming.body, now);
     const increments: Record<string, number> = {};
-    for (const { what, campaign } of turned.counts) {
+    for (const { what, campaign, commune } of turned.counts) {
       counted(what);
-      if (campaign !== undefined && what.startsWith('milestone.')) increments[`${campaign}.${what.slice(10)}`] = 1;
+      if (campaign !== undefined && what.startsWith('milestone.')) increments[`board/${campaign}.${vnDate(now)}.${commune ?? '-'}.${what.slice(10)}`] = 1;
     }
     const asides: Aside[] = turned.deleteIncoming && incoming.messageId !== undefined ? [{ type: 'delete-incoming', messageId: incoming.messageId }] : [];
     return {

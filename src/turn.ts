@@ -17,7 +17,7 @@ export type Turned = {
   /** '' after "delete my data". */
   readonly session: string;
   readonly said: readonly Said[];
-  readonly counts: readonly { readonly what: string; readonly campaign?: string }[];
+  readonly counts: readonly { readonly what: string; readonly campaign?: string; readonly commune?: string }[];
   readonly unmatched?: Redacted;
   readonly deleteIncoming: boolean;
   readonly forget: boolean;
@@ -33,13 +33,13 @@ export function turn(guide: Guide, stored: string | undefined, body: RawBody, at
   // "Delete my data" is confirmed in the language of the person who asked.
   const manner = mannerOf(next ?? before);
   const said: Said[] = [];
-  const counts: { what: string; campaign?: string }[] = [];
+  const counts: { what: string; campaign?: string; commune?: string }[] = [];
   let unmatched: Redacted | undefined;
   let deleteIncoming = false;
   let forget = false;
   for (const effect of effects) {
     if (effect.type === 'send') said.push(localise(guide, manner, effect.message, at));
-    else if (effect.type === 'count') counts.push({ what: effect.what, ...(effect.campaign === undefined ? {} : { campaign: effect.campaign }) });
+    else if (effect.type === 'count') counts.push({ what: effect.what, ...(effect.campaign === undefined ? {} : { campaign: effect.campaign }), ...(effect.commune === undefined ? {} : { commune: effect.commune }) });
     else if (effect.type === 'unmatched') unmatched = effect.text;
     else if (effect.type === 'delete-incoming') deleteIncoming = true;
     else forget = true;

@@ -16,7 +16,7 @@ export function blockText(guide: Guide, manner: Manner, block: Block, speak: Spe
     case 'data':
       return block.lines.map(({ key, value }) => speak(`ui:data-line.${key.split('.')[0] ?? key}`, { value: dataValue(guide, manner, key, value, speak), slot: key.split('.')[1] ?? '' })).join('\n');
     case 'forward':
-      return forwardText(guide, manner, block.flow, block.step, speak);
+      return forwardText(guide, manner, block.flow, block.step, speak, guide.tools.address?.(manner.lang, block.flow, block.step));
   }
 }
 

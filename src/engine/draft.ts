@@ -21,6 +21,8 @@ export type Draft = {
   blocks: Block[];
   /** Further questions of the same message: offered under the answer. */
   also: readonly string[];
+  /** Campaign of a link opened before consent: taking part is offered with the link's step and forgotten with it. */
+  join?: string;
 };
 
 export function openDraft(guide: Guide, session: Session | undefined, at: number): Draft {
@@ -104,7 +106,13 @@ export function sendUi(draft: Draft, key: string, extra: Omit<Message, 'say' | '
 
 export function count(draft: Draft, what: string): void {
   if (draft.s.consent !== 'yes') return;
-  draft.effects.push({ type: 'count', what, ...(draft.s.campaign ? { campaign: draft.s.campaign } : {}) });
+  const { campaign, commune, reached = [] } = draft.s;
+  if (what.startsWith('milestone.')) {
+    // Walking through a step again, or a second try, is still one person.
+    if (reached.includes(what.slice(10))) return;
+    draft.s.reached = [...reached, what.slice(10)];
+  }
+  draft.effects.push({ type: 'count', what, ...(campaign ? { campaign } : {}), ...(commune ? { commune } : {}) });
 }
 
 export const idOf = (ref: StepRef): string => shortId(stepName(ref.flow, ref.step));

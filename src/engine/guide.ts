@@ -14,7 +14,7 @@ export type Heard = {
 };
 /** `score` 1: exactly what was offered. */
 export type Chosen = { readonly type: 'one'; readonly id: string; readonly score: number } | { readonly type: 'several'; readonly ids: readonly string[] } | { readonly type: 'none' };
-export const WORDS = ['menu', 'back', 'again', 'skip', 'wrong', 'person', 'stop', 'language', 'forget', 'show-data', 'scam', 'share', 'next-person', 'start', 'stuck', 'return'] as const;
+export const WORDS = ['menu', 'back', 'again', 'skip', 'wrong', 'person', 'stop', 'language', 'forget', 'show-data', 'scam', 'share', 'next-person', 'start', 'stuck', 'return', 'join'] as const;
 export type Word = (typeof WORDS)[number];
 
 /** A commune found from a name, with what distinguishes it when several fit. */
@@ -54,6 +54,8 @@ export type Tools = {
   judge(text: string): LinkFinding;
   readonly places?: Places;
   readonly teams?: Teams;
+  /** Where a step can be opened by anybody; missing when the service does not know its own address. */
+  readonly address?: (lang: Lang, flow: string, step: string) => string;
 };
 
 /** What a code on a button can mean besides a choice of a step. */

@@ -56,7 +56,7 @@ export type Message = {
 export type Effect =
   | { readonly type: 'send'; readonly message: Message }
   /** A counter without people: `step.reached activate-steps/otp`, `unmatched`, `milestone.installed` with the campaign if any. */
-  | { readonly type: 'count'; readonly what: string; readonly campaign?: string }
+  | { readonly type: 'count'; readonly what: string; readonly campaign?: string; readonly commune?: string }
   /** Text nobody understood, only after consent: kept without chat reference. */
   | { readonly type: 'unmatched'; readonly text: Redacted }
   /** Erase everything of this chat, leaving the tombstone. */

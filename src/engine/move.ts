@@ -71,7 +71,7 @@ function arrive(draft: Draft): void {
     if (frame.flow !== MENU) return goMenu(draft);
     return;
   }
-  draft.s.pending = draft.also.map((flow) => `+f:${flow}`);
+  draft.s.pending = [...draft.also.map((flow) => `+f:${flow}`), ...(draft.join === undefined ? [] : [`+j:${draft.join}`])];
   if (step.milestone) count(draft, `milestone.${step.milestone}`);
   if (step.route !== undefined) return goTo(draft, pickRoute(draft, step.route), frame.flow);
   count(draft, `step ${frame.flow}/${frame.step}`);
@@ -131,6 +131,7 @@ export function dataBlock(draft: Draft): Block {
   for (const [slot, value] of Object.entries(s.slots)) lines.push({ key: `slot.${slot}`, value });
   if (s.commune) lines.push({ key: 'commune', value: s.commune });
   if (s.campaign) lines.push({ key: 'campaign', value: s.campaign });
+  if (s.reached) lines.push({ key: 'reached', value: String(s.reached.length) });
   if (s.outcomes.length > 0) lines.push({ key: 'outcomes', value: String(s.outcomes.length) });
   if (s.wake) lines.push({ key: 'wake', value: String(s.wake.at) });
   return { type: 'data', lines };

@@ -48,7 +48,7 @@ export function choiceOffers(draft: Draft): Offer[] {
     }));
 }
 
-/** Names in `pending`: `p:` place, `f:` flow, `s:` screen, `w:` word, `c:` id of a choice; a leading `+` = besides the choices. */
+/** Names in `pending`: `p:` place, `f:` flow, `s:` screen, `w:` word, `j:` campaign to take part in, `c:` id of a choice; a leading `+` = besides the choices. */
 function pendingOffers(draft: Draft, names: readonly string[]): Offer[] {
   return names.flatMap((name): Offer[] => {
     const [kind, rest = ''] = [name.slice(0, 2), name.slice(2)];
@@ -59,6 +59,7 @@ function pendingOffers(draft: Draft, names: readonly string[]): Offer[] {
     }
     if (kind === 'f:') return draft.guide.content.flows.has(rest) ? [{ code: buttonCode(dynamicId('flow', rest), turn), label: { type: 'flow', flow: rest } }] : [];
     if (kind === 's:') return [{ code: buttonCode(dynamicId('screen', rest), turn), label: { type: 'screen', screen: rest } }];
+    if (kind === 'j:') return [wordOffer('join', turn)];
     if (kind === 'w:') return [wordOffer(rest as Word, turn)];
     const ref = draft.guide.content.choices.get(rest);
     return ref ? [{ code: buttonCode(rest, turn), label: { type: 'choice', ...ref } }] : [];

@@ -31,6 +31,8 @@ export type Session = {
   readonly pending: readonly string[];
   readonly commune?: string;
   readonly campaign?: string;
+  /** Milestones already counted: each counts once a chat. */
+  readonly reached?: readonly string[];
   readonly wake?: { readonly at: number; readonly to: string };
   /** Day (days since the epoch, Vietnamese time) on which a text of this chat was last kept for review. */
   readonly keptDay?: number;
@@ -62,13 +64,14 @@ const stored = z.tuple([
   z.int().min(0).max(65_535),
   z.int().min(0).max(9),
   z.string().max(400),
-  z.strictObject({ c: z.string().optional(), g: z.string().optional(), w: z.tuple([z.number(), z.string()]).optional(), k: z.int().optional(), b: z.string().optional(), d: z.tuple([z.int(), z.number()]).optional() }).optional(),
+  z.strictObject({ c: z.string().optional(), g: z.string().optional(), w: z.tuple([z.number(), z.string()]).optional(), k: z.int().optional(), b: z.string().optional(), d: z.tuple([z.int(), z.number()]).optional(), m: z.string().max(120).optional() }).optional(),
 ]);
 
 export function encodeSession(s: Session): string {
   const extra: Record<string, unknown> = {};
   if (s.commune !== undefined) extra['c'] = s.commune;
   if (s.campaign !== undefined) extra['g'] = s.campaign;
+  if (s.reached !== undefined && s.reached.length > 0) extra['m'] = s.reached.join(',');
   if (s.wake !== undefined) extra['w'] = [s.wake.at, s.wake.to];
   if (s.keptDay !== undefined) extra['k'] = s.keptDay;
   if (s.banner !== undefined) extra['b'] = s.banner;
@@ -118,6 +121,7 @@ export function decodeSession(text: string): Session | undefined {
     pending: pending === '' ? [] : pending.split(','),
     ...(extra?.c === undefined ? {} : { commune: extra.c }),
     ...(extra?.g === undefined ? {} : { campaign: extra.g }),
+    ...(extra?.m === undefined ? {} : { reached: extra.m.split(',') }),
     ...(extra?.w === undefined ? {} : { wake: { at: extra.w[0], to: extra.w[1] } }),
     ...(extra?.k === undefined ? {} : { keptDay: extra.k }),
     ...(extra?.b === undefined ? {} : { banner: extra.b }),

@@ -10,6 +10,10 @@ import { hearLocation } from './place.ts';
 import { press } from './press.ts';
 import { resume } from './resume.ts';
 import type { Session } from './session.ts';
+import { takePart } from './words.ts';
+
+/** A code of a help link that the shell could not resolve; payloads with a step look different. */
+const SHORT_CODE = /^[0-9A-Z]{10}$/;
 
 export type Transition = { readonly session: Session | undefined; readonly effects: readonly Effect[] };
 
@@ -57,11 +61,19 @@ function openLink(draft: Draft, event: Extract<Event, { type: 'link' }>): void {
   // Telegram's start payload has no slash: `flow_step`; ids have no underscore.
   const named = event.to ?? event.code.replace('_', '/');
   const ref = (/^[a-z0-9-]+\/[a-z0-9-]*$/.test(named) ? followAlias(content.flows, START, named) : undefined) ?? content.steps.get(event.code);
-  if (event.campaign !== undefined) draft.s.campaign = event.campaign;
-  if (!ref) return hello(draft);
+  if (!ref) {
+    if (SHORT_CODE.test(event.code)) sendUi(draft, 'link-unknown');
+    return hello(draft);
+  }
+  if (event.campaign !== undefined && draft.s.consent === 'yes') takePart(draft, event.campaign);
   count(draft, `link ${idOf(ref)}`);
   if (!top(draft)) openStart(draft);
   sendUi(draft, 'link-welcome');
+  // Asked once; a refusal stands.
+  if (event.campaign !== undefined && draft.s.consent === 'unknown') {
+    draft.join = event.campaign;
+    sendUi(draft, 'link-join');
+  }
   callFlow(draft, `${ref.flow}/${ref.step}`, START);
 }
 

@@ -49,6 +49,8 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
       return sendUi(draft, 'forgotten', { offers: [wordOffer('start', draft.s.turn)] });
     case 'next-person':
       return nextPerson(draft);
+    case 'join':
+      return join(draft);
   }
 }
 
@@ -84,6 +86,24 @@ function nextPerson(draft: Draft): void {
   draft.s = { ...NEW_SESSION, voice: 'helper', consent, turn, revision, ...(lang ? { lang } : {}), ...(commune ? { commune } : {}), ...(banner ? { banner } : {}) };
   sendUi(draft, 'next-person');
   goTo(draft, 'journey/', 'journey');
+}
+
+/** Consent given on a link's step: from here on the campaign is remembered and milestones count for it. */
+function join(draft: Draft): void {
+  const { s } = draft;
+  const offer = s.pending.find((name) => name.startsWith('+j:'));
+  if (offer === undefined) return s.consent === 'yes' && s.campaign !== undefined ? again(draft) : sayThenOffer(draft, 'old-button');
+  s.pending = s.pending.filter((name) => name !== offer);
+  s.consent = 'yes';
+  takePart(draft, offer.slice(3));
+  sendUi(draft, 'joined');
+  sayStep(draft);
+}
+
+/** The first campaign stays: whoever was counted once is not counted again for another. */
+export function takePart(draft: Draft, campaign: string): void {
+  draft.s.campaign ??= campaign;
+  count(draft, 'milestone.started');
 }
 
 /** "Wrong, I meant iPhone": the latest step that offered something of that name gets that answer instead. */
