@@ -2,7 +2,7 @@
 // Promises: pure, linear in the length (at most MAX_CHARS are read), same input same tokens. Refuses: to change what a known word says.
 import { MARKERS } from '../safety/markers.ts';
 import { clean, fold, hasAccents, modernTones } from '../text.ts';
-import { SHORT, SHORT_ACCENTED, SPOKEN } from './tables.ts';
+import { DOMAIN, SHORT, SHORT_ACCENTED, SPOKEN } from './tables.ts';
 import { mend, type Vocabulary } from './mend.ts';
 
 /** One word: as meant with its accents, and folded. `mended` words are guesses and weigh less. */
@@ -36,8 +36,13 @@ export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'e
     if (memo && !known) memo.set(key, read);
     for (const token of read) tokens.push(token);
   }
-  return { tokens: spoken === 'en' ? tokens : joinSpoken(tokens), accented, lang: spoken };
+  const joined = spoken === 'en' ? tokens : joinSpoken(tokens);
+  if (!joined.some(({ folded }) => DOMAIN.has(folded))) joined.push(OFF);
+  return { tokens: joined, accented, lang: spoken };
 }
+
+/** No word of the guide's subject in the whole message: a topic of its own, or small talk. */
+const OFF: Token = { typed: '#off', folded: '#off', mended: false };
 
 export type Memo = Map<string, readonly Token[]>;
 
