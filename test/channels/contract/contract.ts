@@ -320,8 +320,11 @@ export function channelContract(platform: Platform): void {
         for (const { fault } of platform.faults) {
           at.fake.next(fault.type === 'refuse' ? { ...fault, text: `no: ${SECRET_TEXT} ${platform.canaries.join(' ')}` } : fault);
           for (const request of at.opened.channel.render(message, address)) seen.push(await at.opened.channel.send(request, address));
-          await at.opened.channel.aside?.({ type: 'typing' }, address);
+          if (!at.opened.channel.aside) continue;
+          at.fake.next(fault);
+          await at.opened.channel.aside({ type: 'typing' }, address);
         }
+        if (at.opened.channel.aside) expect(at.lines.length).toBeGreaterThan(platform.faults.length / 2);
         await handle(at, at.signed(events.text(SECRET_TEXT)));
         for (const request of platform.forged(at.signed(events.text(SECRET_TEXT)))) seen.push(await handle(at, request));
         const dump = dumpOf([seen, at.lines]);
