@@ -30,7 +30,7 @@ export function publish(content: Content, files: readonly SourceFile[], revision
     understand: (text, context) => understand(learned(), text, context),
     repair: (text) => repairWord(text),
     choose: (text, offers, lang) => choose(text, offers, { lang }),
-    screens: (text) => findScreens(screens, text),
+    screens: (text, whole) => findScreens(screens, text, whole),
     judge: (text) => {
       const { label, why, subject } = judge(text, official);
       return { label, why, subject: subject ?? 'none' };

@@ -49,8 +49,8 @@ export type Tools = {
   understand(text: string, context: { readonly lang?: Lang; readonly redacted?: readonly string[] }): Heard;
   repair(text: string): { readonly word: Word; readonly rest?: string } | undefined;
   choose(text: string, offers: readonly { readonly id: string; readonly label: string; readonly also?: readonly string[] }[], lang: Lang): Chosen;
-  /** Screens of the app whose wording the text quotes, best first; empty when none fits well. */
-  screens(text: string): readonly string[];
+  /** Screens of the app whose wording the text quotes, best first; empty when none fits well. `whole`: only wordings quoted (almost) in full. */
+  screens(text: string, whole?: boolean): readonly string[];
   judge(text: string): LinkFinding;
   readonly places?: Places;
   readonly teams?: Teams;

@@ -9,6 +9,7 @@ import { offersNow } from './offers.ts';
 import { hearPlace } from './place.ts';
 import { press } from './press.ts';
 import { sayWord } from './words.ts';
+import { fold, hasAccents, words } from '../text.ts';
 
 type TextEvent = Extract<Event, { type: 'text' }>;
 /** A citizen's own secrets; somebody else's phone number is a question about a stranger. */
@@ -35,17 +36,17 @@ export function hearText(draft: Draft, event: TextEvent): void {
     if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
     return sayWord(draft, repair.word, repair.rest);
   }
+  if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
   const step = currentStep(draft);
   const place = step?.input?.type === 'place' ? hearPlace(draft, text, step.input.to) : 'no';
   if (place !== 'no') return place === 'understood' ? understood() : undefined;
   if (judged(draft, text, step?.input?.type === 'link')) return understood();
-  const screens = step?.input?.type === 'screen' || text.length > 12 ? tools.screens(text) : [];
+  const heard = tools.understand(text, { lang: langOf(draft), ...(event.secrets ? { redacted: event.secrets } : {}) });
+  const screens = quoted(draft, text, step?.input?.type === 'screen', heard);
   if (screens.length > 0) {
     understood();
     return showScreens(draft, screens);
   }
-  const heard = tools.understand(text, { lang: langOf(draft), ...(event.secrets ? { redacted: event.secrets } : {}) });
-  if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
   if (answer(draft, heard, text)) return understood();
   if (secrets.length > 0) return callFlow(draft, 'sensitive-data/', START);
   miss(draft, event, heard);
@@ -86,12 +87,32 @@ function synonyms(draft: Draft, label: Parameters<typeof labelOf>[2]): readonly 
 function judged(draft: Draft, text: string, asked: boolean): boolean {
   const verdict = draft.guide.tools.judge(text);
   if (verdict.subject !== 'link' && !(asked && verdict.subject !== 'none')) return false;
+  if (!top(draft)) standOnStart(draft);
   count(draft, `link ${verdict.label}`);
   sendUi(draft, `verdict.${verdict.label}`, { params: { why: `why.${verdict.why}` }, offers: offersNow(draft) });
   return true;
 }
 
+/** Words that announce a quotation: "nó báo …", "màn hình hiện …", "it says …", or quotation marks. */
+const QUOTES = /["“”«»]|\b(bao|hien|ghi|man hinh|thong bao|says|said|shows|error|message|screen)\b/;
+
+/**
+ * Screens quoted by the text. Where a step asks for one, any part of a wording counts. Elsewhere questions use the same words as the
+ * screens ("kích hoạt tài khoản định danh điện tử"): an announced or whole quotation counts, a part only where the question agrees.
+ */
+function quoted(draft: Draft, text: string, asked: boolean, heard: Heard): readonly string[] {
+  const { content, tools } = draft.guide;
+  if (asked || QUOTES.test(fold(text))) return tools.screens(text);
+  if (text.length <= 12) return [];
+  const whole = tools.screens(text, true);
+  if (whole.length > 0) return whole;
+  const parts = tools.screens(text);
+  if (heard.verdict === 'unsure' || heard.verdict === 'none') return parts;
+  return heard.verdict === 'sure' ? parts.filter((id) => content.screens[id]?.to.startsWith(`${heard.ranked[0]?.intent ?? ''}/`)) : [];
+}
+
 function showScreens(draft: Draft, screens: readonly string[]): void {
+  if (!top(draft)) standOnStart(draft);
   const [first] = screens;
   const screen = screens.length === 1 && first !== undefined ? draft.guide.content.screens[first] : undefined;
   if (screen) return callFlow(draft, screen.to, START);
@@ -150,10 +171,16 @@ function keepUnmatched(draft: Draft, event: TextEvent): void {
   draft.effects.push({ type: 'unmatched', text: event.text });
 }
 
-const ENGLISH = /\b(the|is|are|my|how|what|where|can|i|you|please|help|account|phone|not|to|do|hello|english)\b/gi;
+/** Words that only an English sentence has: none of them is also a Vietnamese syllable typed without accents ("the", "can", "to", "my" are). */
+const ENGLISH = new Set('is are what how where when why which who you your please and or of for with from have has need want get does did was will would should could this lost forgot cannot someone somebody they living abroad foreigner vietnamese'.split(' '));
+/** Words that Vietnamese sentences mix in and English ones need: they count only beside the others. */
+const MIXED = new Set('i my the can to do me not it that hello help in at account phone app code card police number password register activate level english'.split(' '));
 
 /** The language of a first message: English only when it looks clearly so. */
 export function guessLang(text: string): 'vi' | 'en' {
-  const hits = text.match(ENGLISH)?.length ?? 0;
-  return hits >= 2 && hits * 4 >= text.split(/\s+/).length && !/[đơưăâêô]/i.test(text) ? 'en' : 'vi';
+  if (hasAccents(text)) return 'vi';
+  const typed = words(fold(text));
+  const sure = typed.filter((word) => ENGLISH.has(word)).length;
+  const mixed = typed.filter((word) => MIXED.has(word)).length;
+  return sure >= 1 && sure + mixed >= 2 && (sure + mixed) * 3 >= typed.length ? 'en' : 'vi';
 }

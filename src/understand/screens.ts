@@ -17,13 +17,16 @@ export function indexScreens(texts: readonly Readonly<Record<string, readonly st
   return [...ids].map(([id, wordings]) => ({ id, wordings }));
 }
 
-/** Ids of the screens quoted, best first. */
-export function findScreens(index: ScreenIndex, text: string): string[] {
+/** Share of the wording itself that must be covered where only a whole quotation counts. */
+const WHOLE = 0.85;
+
+/** Ids of the screens quoted, best first. `whole`: only those whose wording is there (almost) in full. */
+export function findScreens(index: ScreenIndex, text: string, whole = false): string[] {
   const typed = tokens(text);
   if (typed.length < RUN) return [];
   const scored = index
-    .map(({ id, wordings }) => ({ id, score: Math.max(0, ...wordings.map((wording) => similarity(typed, wording))) }))
-    .filter(({ score }) => score >= COVER)
+    .map(({ id, wordings }) => ({ id, score: Math.max(0, ...wordings.map((wording) => similarity(typed, wording, whole))) }))
+    .filter(({ score }) => score >= (whole ? WHOLE : COVER))
     .sort((a, b) => b.score - a.score);
   const best = scored[0]?.score ?? 0;
   return scored.filter(({ score }) => score >= best - CLOSE).map(({ id }) => id);
@@ -32,7 +35,7 @@ export function findScreens(index: ScreenIndex, text: string): string[] {
 const tokens = (text: string): string[] => words(fold(text));
 
 /** Words covered by common runs, relative to the shorter side; longer quotations of the same cover win slightly. */
-function similarity(typed: readonly string[], wording: readonly string[]): number {
+function similarity(typed: readonly string[], wording: readonly string[], whole: boolean): number {
   if (wording.length === 0) return 0;
   const run = Math.min(RUN, wording.length);
   const covered = new Set<number>();
@@ -48,5 +51,6 @@ function similarity(typed: readonly string[], wording: readonly string[]): numbe
   }
   // A run of three common words inside a long question is no quotation.
   if (longest < Math.min(4, wording.length) && covered.size < typed.length * 0.8) return 0;
+  if (whole) return covered.size / wording.length;
   return covered.size / Math.min(typed.length, wording.length) - (typed.length > 3 * wording.length ? 0.3 : 0) + longest / 1000;
 }
