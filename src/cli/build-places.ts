@@ -30,7 +30,7 @@ function build(from: string): void {
   writeFileSync(join(OUT, 'LICENSES.md'), read('LICENSES.md'));
   const sums = SOURCES.map((file) => [file, createHash('sha256').update(readFileSync(join(from, file))).digest('hex')]);
   writeFileSync(join(OUT, 'sources.json'), `${JSON.stringify({ madeBy: 'src/cli/build-places.ts', unitsAsOf: '2026-09-20', sha256: Object.fromEntries(sums) }, undefined, 2)}\n`);
-  for (const file of readdirSync(OUT)) console.log(file, statSync(join(OUT, file)).size);
+  for (const file of readdirSync(OUT)) process.stdout.write(`${file} ${statSync(join(OUT, file)).size}\n`);
 }
 
 type Row = ReadonlyMap<string, string>;
@@ -173,6 +173,6 @@ function boundaryBytes(topology: Topology, known: ReadonlySet<string>): Uint8Arr
 
 const folder = process.argv[2];
 if (folder === undefined) {
-  console.error('usage: node src/cli/build-places.ts FOLDER_WITH_SOURCES');
+  process.stderr.write('usage: node src/cli/build-places.ts FOLDER_WITH_SOURCES\n');
   process.exitCode = 2;
 } else build(folder);

@@ -11,7 +11,7 @@ export type Boundaries = {
   readonly arcs: Int32Array;
   readonly communes: readonly Shape[];
 };
-/** `box`: west, south, east, north in grid integers. `arcBoxes`: the same for each arc, four numbers each. */
+/** `arcs`: the arcs around it, in any order. `box`: west, south, east, north in grid integers. */
 export type Shape = { readonly code: string; readonly arcs: Int32Array; readonly box: readonly [number, number, number, number] };
 
 export function decodeBoundaries(bytes: Uint8Array): Boundaries {
@@ -22,40 +22,59 @@ export function decodeBoundaries(bytes: Uint8Array): Boundaries {
   const unsigned = (): number => {
     let value = 0;
     let shift = 0;
-    for (;;) {
-      const byte = bytes[at];
-      if (byte === undefined) throw new Error('places: the boundary file ends early');
+    let byte = 128;
+    while (byte > 127) {
+      if (at >= bytes.length) throw new Error('places: the boundary file ends early');
+      byte = bytes[at] ?? 0;
       at += 1;
       value |= (byte & 127) << shift;
-      if (byte < 128) return value >>> 0;
       shift += 7;
     }
-  };
-  const signed = (): number => {
-    const n = unsigned();
-    return (n >>> 1) ^ -(n & 1);
+    return value >>> 0;
   };
   const arcs = new Int32Array(unsigned() + 1);
   // every coordinate takes at least one byte
-  let points = new Int32Array(bytes.length);
+  const room = new Int32Array(bytes.length);
   let used = 0;
   for (let a = 0; a + 1 < arcs.length; a += 1) {
-    let x = 0;
-    let y = 0;
-    for (let n = unsigned(); n > 0; n -= 1) {
-      points[used] = x += signed();
-      points[used + 1] = y += signed();
-      used += 2;
-    }
+    const count = unsigned();
+    at = readArc(bytes, at, room, used, count);
+    used += 2 * count;
     arcs[a + 1] = used / 2;
   }
-  points = points.slice(0, used);
+  const points = room.slice(0, used);
   const communes = Array.from({ length: unsigned() }, () => {
     const code = String(unsigned()).padStart(5, '0');
     const own = Int32Array.from({ length: unsigned() }, unsigned);
     return { code, arcs: own, box: boxOf(points, arcs, own) };
   });
   return { scale: [real(0), real(1)], translate: [real(2), real(3)], points, arcs, communes };
+}
+
+/** Adds up the deltas of one arc into `points` from `used` on; returns where the next arc starts. The hot loop: no calls inside. */
+function readArc(bytes: Uint8Array, from: number, points: Int32Array, used: number, count: number): number {
+  let at = from;
+  const end = used + 2 * count;
+  if (end > points.length) throw new Error('places: the boundary file ends early');
+  let [x, y] = [0, 0];
+  for (let i = used; i < end; i += 2) {
+    for (let axis = 0; axis < 2; axis += 1) {
+      let value = 0;
+      let shift = 0;
+      let byte = 128;
+      while (byte > 127) {
+        if (at >= bytes.length) throw new Error('places: the boundary file ends early');
+        byte = bytes[at] as number;
+        at += 1;
+        value |= (byte & 127) << shift;
+        shift += 7;
+      }
+      const delta = (value >>> 1) ^ -(value & 1);
+      if (axis === 0) points[i] = x += delta;
+      else points[i + 1] = y += delta;
+    }
+  }
+  return at;
 }
 
 function boxOf(points: Int32Array, arcs: Int32Array, own: Int32Array): [number, number, number, number] {

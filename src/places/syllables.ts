@@ -110,9 +110,9 @@ export function accentGap(typed: readonly { readonly key: string; readonly shape
 }
 
 function joinedGap(typed: readonly string[], key: string, shapes: readonly string[]): { missing: number; wrong: number } {
+  if (typed.join('') === key) return { missing: shapes.join('') === key ? 0 : 1, wrong: 0 };
   const flat = (list: readonly string[]): string => [...list.join('')].sort().join('');
-  if (flat(typed) === flat(shapes)) return { missing: 0, wrong: 0 };
-  return typed.join('') === key ? { missing: 1, wrong: 0 } : { missing: 0, wrong: 1 };
+  return flat(typed) === flat(shapes) ? { missing: 0, wrong: 0 } : { missing: 0, wrong: 1 };
 }
 
 /** How many accent marks differ between two spellings whose letters differ as well. */
@@ -133,5 +133,15 @@ export function markGap(typed: readonly { readonly shape: string }[], shapes: re
 
 /** Marks on the letters, đ, and the tone letter at the end, sorted. */
 function marks(shapes: readonly string[]): string[] {
-  return shapes.flatMap((shape) => shape.normalize('NFD').match(/\p{M}|đ|(?<=.)[sfrxj]$/gu) ?? []).toSorted();
+  return shapes.length === 1 ? marksOf(shapes[0] ?? '') : shapes.flatMap(marksOf).toSorted();
+}
+
+const markCache = new Map<string, string[]>();
+
+function marksOf(shape: string): string[] {
+  const known = markCache.get(shape);
+  if (known) return known;
+  const made = (shape.normalize('NFD').match(/\p{M}|đ|(?<=.)[sfrxj]$/gu) ?? []).toSorted();
+  if (markCache.size < 8000) markCache.set(shape, made);
+  return made;
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCsv, parseCsv } from '../../src/places/csv.ts';
 import { formatTeams, parseTeams, TEAM_COLUMNS } from '../../src/places/teams.ts';
