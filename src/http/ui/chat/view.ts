@@ -121,5 +121,5 @@ function reveal(log: HTMLElement, first: HTMLElement, jump: boolean): void {
   const before = first.previousElementSibling;
   const anchor = first.classList.contains('bot') && before instanceof HTMLElement && before.classList.contains('own') && before.offsetHeight < log.clientHeight / 4 ? before : first;
   const calm = jump || matchMedia('(prefers-reduced-motion: reduce)').matches;
-  log.scrollTo({ top: anchor.offsetTop - log.offsetTop - 12, behavior: calm ? 'auto' : 'smooth' });
+  log.scrollTo({ top: anchor.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - 12, behavior: calm ? 'auto' : 'smooth' });
 }
