@@ -20,7 +20,7 @@ export type Drain = {
 /** Beyond the hard send limit: what starting a send and noticing its end may take. */
 const SPARE_MS = 500;
 /** Soon: a process killed before it reported repeats the message. With the store away the call costs nothing. */
-const REPORT_AGAIN_MS = 50;
+const REPORT_AGAIN_MS = 20;
 
 export function createDrain(shell: Shell): Drain {
   const { store } = shell.options;

@@ -11,6 +11,7 @@ export type Client = {
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
   /** Any command, guarded alike. */
   ask<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T>;
+  readonly cluster: boolean;
   ready(): boolean;
   /** The breaker is open: calls fail at once. */
   broken(): boolean;
@@ -22,7 +23,7 @@ export type ClientOptions = { readonly url: string; readonly commandTimeoutMs?: 
 
 /** Failures in a row that open the breaker. */
 const BREAKS_AT = 3;
-const PROBE_MS = 200;
+const PROBE_MS = 100;
 /** Connected but silent for so long: a frozen or replaced server; look it up again. */
 const RECONNECT_MS = 3000;
 
@@ -39,13 +40,21 @@ export function connect(options: ClientOptions): Client {
   const deadline = deadlines(timeout);
   /** One command at a time, following redirections: ioredis leaves a batch with a moved slot in it to us. */
   let direct: Redis | Cluster | undefined;
-  redis.on('error', () => {}); // Every call reports its own failure.
+  keepAlive(redis);
   // Loaded before they are needed: a turn that meets a freezing server then is one command, done or not.
   redis.on('ready', () => {
     const nodes = redis instanceof Cluster ? redis.nodes('master') : [redis];
     for (const node of nodes) for (const text of Object.values(source)) void node.script('LOAD', text).catch(() => {});
   });
 
+  /** ioredis gives up when a failover interrupts it while it connects: begin again. */
+  function keepAlive(one: Redis | Cluster): void {
+    one.on('error', () => {}); // Every call reports its own failure.
+    one.on('end', () => {
+      const again = (): unknown => !closed && one.status === 'end' && one.connect().catch(() => {});
+      setTimeout(again, PROBE_MS).unref();
+    });
+  }
   function failed(error: unknown): StoreAway {
     // Commands of one batch fail together and count once.
     if (performance.now() - lastFailure > 5) failures++;
@@ -111,7 +120,7 @@ export function connect(options: ClientOptions): Client {
   }
   function openDirect(): Redis | Cluster {
     const one = open(options.url, 'direct');
-    one.on('error', () => {});
+    keepAlive(one);
     return one;
   }
   return {
@@ -121,11 +130,12 @@ export function connect(options: ClientOptions): Client {
         (r) => r.evalsha(sha[script], keys.length, ...keys, ...args),
         (r) => r.eval(source[script], keys.length, ...keys, ...args),
       ),
+    cluster: redis instanceof Cluster,
     broken: () => openSince !== undefined,
     ready: () => openSince === undefined && redis.status === 'ready',
     subscriber() {
       const sub = open(options.url, 'subscriber');
-      sub.on('error', () => {});
+      keepAlive(sub);
       return sub;
     },
     async close() {
@@ -186,7 +196,8 @@ function open(url: string, use: 'turns' | 'direct' | 'subscriber' = 'turns'): Re
     protocol: 2 as const,
     // A replica that was the master: connect anew, without resending.
     reconnectOnError: (error: Error) => error.message.startsWith('READONLY'),
-    retryStrategy: (times: number) => Math.min(50 * times, 500) + Math.random() * 50,
+    // Soon and steadily: one small attempt costs nothing, every moment away is felt.
+    retryStrategy: () => 40 + Math.random() * 40,
   };
   if (target.type === 'single') return new Redis(target.url, options);
   const auth = {
@@ -211,7 +222,7 @@ function open(url: string, use: 'turns' | 'direct' | 'subscriber' = 'turns'): Re
     enableOfflineQueue: queues,
     enableAutoPipelining: !queues,
     redisOptions: { ...options, ...auth },
-    clusterRetryStrategy: (times) => Math.min(50 * times, 500),
+    clusterRetryStrategy: () => 100,
     slotsRefreshTimeout: 1000,
     slotsRefreshInterval: 5000,
     maxRedirections: 4,

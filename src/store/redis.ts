@@ -161,12 +161,18 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       await update(chat, { id: `forget ${boot} ${++num}` }, () => ({ session: '', messages: [], forget: true }));
     },
     async due(all) {
-      const now = all ? clock.now() + START_MS : clock.now();
-      const shards = await Promise.all(
-        Array.from({ length: SHARDS }, (_, shard) => client.ask((r) => r.zrangebyscore(dueKey(shard), '-inf', now, 'WITHSCORES', 'LIMIT', 0, all ? 100_000 : 100))),
-      );
+      const before = all ? clock.now() + START_MS : clock.now();
+      const each = all ? 100_000 : 100;
       const found: Due[] = [];
-      for (const flat of shards) for (let i = 0; i < flat.length; i += 2) found.push({ key: flat[i]!, score: Number(flat[i + 1]) });
+      const add = (flat: readonly string[]): void => {
+        for (let i = 0; i < flat.length; i += 2) found.push({ key: flat[i]!, score: Number(flat[i + 1]) });
+      };
+      if (!client.cluster) add((await client.run('sweep', [dueKey(0)], [SHARDS, before, each])) as string[]);
+      else // On several nodes: shard by shard, some at a time, so that turns come in between.
+        for (let first = 0; first < SHARDS; first += 128) {
+          const some = Array.from({ length: 128 }, (_, i) => client.ask((r) => r.zrangebyscore(dueKey(first + i), '-inf', before, 'WITHSCORES', 'LIMIT', 0, each)));
+          for (const flat of await Promise.all(some)) add(flat);
+        }
       return found;
     },
     async claim(due) {

@@ -20,6 +20,10 @@ export type Platform = {
   close(): Promise<void>;
 };
 
+/** Where the platform takes a message: when it has read it (harsh: all 20 ms before the answer are doubt), or just before it answers
+ *  a caller that is still there. Real platforms lie between. */
+const TAKES_LATE = process.env['FAULTS_TAKES'] === 'late';
+
 /** `misbehave`: returns how to answer a send, for faults of the platform itself. */
 export async function startPlatform(misbehave: () => 'ok' | '429' | '500' | 'cut' = () => 'ok'): Promise<Platform> {
   const diary: Platform['diary'] = new Map();
@@ -31,12 +35,18 @@ export async function startPlatform(misbehave: () => 'ok' | '429' | '500' | 'cut
       const how = misbehave();
       const chat = String(incoming.headers['x-chat']);
       // A 5xx or a cut line says nothing about what happened: here the message arrived.
-      if (how !== '429') {
+      const take = (): void => {
+        if (how === '429') return;
         const list = diary.get(chat) ?? [];
         diary.set(chat, list);
         list.push({ bytes, at: performance.now() });
-      }
+      };
+      if (!TAKES_LATE) take();
       setTimeout(() => {
+        if (TAKES_LATE) {
+          if (incoming.socket.destroyed) return;
+          take();
+        }
         if (how === 'cut') return incoming.socket.destroy();
         answer.statusCode = how === 'ok' ? 200 : Number(how);
         if (how === '429') answer.setHeader('retry-after', '1');
