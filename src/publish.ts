@@ -1,12 +1,16 @@
 // Content + data → Guide: builds the pure tools (understanding, links, screens, places, teams) once per revision.
 // Promises: no I/O of its own; places and teams may come later (withPlaces); a content with errors never gets here.
 import type { Content, SourceFile } from './flow/assemble.ts';
+import type { TeamLine } from './engine/message.ts';
 import { createGuide, type Banner, type FoundPlace, type Guide, type Places, type Teams, type Tools } from './engine/guide.ts';
 import { type OfficialList, judge, parseOfficialLinks } from './safety/links.ts';
 import { type Boundaries } from './places/boundaries.ts';
 import { findPlaces, type Why } from './places/find.ts';
 import type { Gazetteer } from './places/gazetteer.ts';
+import { dayOf } from './places/holidays.ts';
+import { type OpenState, spansOn } from './places/hours.ts';
 import { locate } from './places/locate.ts';
+import { type Directory, mapLink, nearestTeams } from './places/nearest.ts';
 import { choose } from './understand/choose.ts';
 import { type Model, train } from './understand/model.ts';
 import { parsePhrases } from './understand/phrases.ts';
@@ -61,6 +65,41 @@ export function placesOf(gazetteer: Gazetteer, boundaries: Boundaries | undefine
     name: (code, lang) => names.get(code)?.[lang],
     codes: [...names.keys()],
   };
+}
+
+export function teamsOf(directory: Directory, headquarters: ReadonlyMap<string, string>): Teams {
+  const byId = new Map(directory.teams.map((team) => [team.id, team]));
+  return {
+    find(commune, point, need, at) {
+      const found = nearestTeams(directory, { commune, need, now: at, ...(point ? { point } : {}) });
+      return {
+        teams: found.teams.map(({ team, km, open }): TeamLine => ({ team: team.id, ...(km === undefined ? {} : { km }), open: opening(open) })),
+        ...(found.nothingOpenUntil === undefined ? {} : { nothingOpenUntil: found.nothingOpenUntil }),
+      };
+    },
+    card(id, _lang, at) {
+      const team = byId.get(id);
+      if (!team) return undefined;
+      const hours = team.hours && spansOn(team.hours, directory.holidays, dayOf(at)).map(([from, to]) => `${clock(from)}–${clock(to)}`).join(', ');
+      return {
+        name: team.name,
+        phones: team.phones,
+        checked: team.checked,
+        ...(team.address === undefined ? {} : { address: team.address }),
+        ...(hours === undefined ? {} : { hours }),
+        ...(team.point ? { mapUrl: mapLink(team.point) } : {}),
+      };
+    },
+    headquarters: (commune) => headquarters.get(commune),
+  };
+}
+
+const clock = (minutes: number): string => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+
+function opening(state: OpenState): TeamLine['open'] {
+  if (state.type === 'unknown') return { type: 'unknown' };
+  const at = state.type === 'open' ? state.until : state.opensAt;
+  return { type: state.type, ...(at === undefined ? {} : { at }) };
 }
 
 const EN_TYPES = { phường: 'ward', xã: 'commune', 'đặc khu': 'special zone' } as const;

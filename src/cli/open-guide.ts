@@ -2,10 +2,8 @@
 import { listPictures, loadContent } from '../content.ts';
 import type { Guide } from '../engine/guide.ts';
 import { lint } from '../flow/lint.ts';
-import { decodeBoundaries } from '../places/boundaries.ts';
-import { createGazetteer } from '../places/gazetteer.ts';
-import { readBoundaryBytes, readGazetteerData } from '../places-data.ts';
-import { placesOf, publish, withPlaces } from '../publish.ts';
+import { publish, withPlaces } from '../publish.ts';
+import { loadFurniture } from './furnish.ts';
 import { lintArguments } from './lint-arguments.ts';
 
 export async function openGuide(root: string, options: { readonly lint?: boolean } = {}): Promise<Guide> {
@@ -16,6 +14,6 @@ export async function openGuide(root: string, options: { readonly lint?: boolean
     throw new Error(`the content in ${root} has ${issues.length} errors`);
   }
   const { guide } = publish(loaded.content, loaded.files, 1);
-  const bytes = readBoundaryBytes();
-  return withPlaces(guide, placesOf(createGazetteer(readGazetteerData()), bytes ? decodeBoundaries(bytes) : undefined));
+  const { places, teams } = loadFurniture(root);
+  return withPlaces(guide, places, teams);
 }

@@ -18,7 +18,7 @@ import type { Logger } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { readNotice } from '../notice.ts';
 import { unmatchedKeeper } from '../unmatched.ts';
-import { furnish } from './furnish.ts';
+import { loadFurniture } from './furnish.ts';
 import { lintArguments } from './lint-arguments.ts';
 import { numbering } from './numbering.ts';
 import { openChannels, type Wiring } from './open-channels.ts';
@@ -79,7 +79,10 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
   // After listening: the gazetteer takes a fraction of a second and nobody needs it for the first step.
   const furnishing = setTimeout(() => {
     try {
-      furnish(guide, config.CONTENT_DIR);
+      guide.current().tools.understand('xin chào', { lang: 'vi' });
+      const { places, teams, badRows } = loadFurniture(config.CONTENT_DIR);
+      guide.furnish(places, teams);
+      if (badRows > 0) log.error('teams.refused', { count: badRows });
       furnished = true;
     } catch (error) {
       log.error('places.failed', {}, error);

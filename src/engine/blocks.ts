@@ -45,13 +45,13 @@ function teamsText(guide: Guide, manner: Manner, block: Extract<Block, { type: '
 }
 
 function teamText(guide: Guide, manner: Manner, line: TeamLine, n: number, speak: Speak, now: number): string {
-  const card = guide.tools.teams?.card(line.team, manner.lang);
+  const card = guide.tools.teams?.card(line.team, manner.lang, now);
   if (!card) return '';
   const lines = [`${n}. ${card.name}`];
   if (card.address) lines.push(card.address);
   if (line.km !== undefined) lines.push(line.km < 1 ? speak('ui:teams.near') : speak('ui:teams.km', { km: line.km }));
   lines.push(openText(line, now, manner, speak));
-  if (card.hours) lines.push(speak('ui:teams.hours', { hours: card.hours }));
+  if (card.hours !== undefined && card.hours !== '') lines.push(speak('ui:teams.hours', { hours: card.hours }));
   for (const phone of card.phones) lines.push(speak('ui:teams.phone', { phone }));
   if (card.mapUrl) lines.push(speak('ui:teams.map', { url: card.mapUrl }));
   if (card.checked) lines.push(speak('ui:teams.checked', { date: formatDate(card.checked, manner.lang) }));

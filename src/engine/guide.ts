@@ -2,7 +2,7 @@
 // Promises: plain values and functions without I/O; places may be missing (they load after the server listens).
 import type { Content } from '../flow/assemble.ts';
 import { shortId } from '../flow/ids.ts';
-import type { Lang } from '../flow/schema.ts';
+import type { Lang, TeamOffer } from '../flow/schema.ts';
 import type { TeamLine } from './message.ts';
 
 export type Ranked = { readonly intent: string; readonly score: number };
@@ -36,10 +36,11 @@ export type Places = {
   readonly codes: readonly string[];
 };
 /** A team as people read it. Nothing here is invented: what is not known is missing. */
-export type TeamCard = { readonly name: string; readonly address?: string; readonly phones: readonly string[]; readonly hours?: string; readonly mapUrl?: string; readonly checked?: string };
+export type TeamCard = { readonly name: string; readonly address?: string; readonly phones: readonly string[]; /** today's, `7:30–11:30`; '' = closed all day */ readonly hours?: string; readonly mapUrl?: string; readonly checked?: string };
 export type Teams = {
-  find(commune: string, point: { readonly lat: number; readonly lon: number } | undefined, at: number): { readonly teams: readonly TeamLine[]; readonly nothingOpenUntil?: number };
-  card(team: string, lang: Lang): TeamCard | undefined;
+  find(commune: string, point: { readonly lat: number; readonly lon: number } | undefined, need: TeamOffer, at: number): { readonly teams: readonly TeamLine[]; readonly nothingOpenUntil?: number };
+  /** As of an instant: hours are those of its day in Việt Nam. */
+  card(team: string, lang: Lang, at: number): TeamCard | undefined;
   /** Where the commune's headquarters was planned to be, in words; unverified. */
   headquarters(commune: string): string | undefined;
 };

@@ -106,7 +106,7 @@ function blocksOf(draft: Draft, step: Step): Block[] {
   const { commune } = draft.s;
   if (step.show === 'place' && commune) return [{ type: 'place', code: commune }];
   if (step.show === 'teams' && commune) {
-    const found = draft.guide.tools.teams?.find(commune, draft.point, draft.at) ?? { teams: [] };
+    const found = draft.guide.tools.teams?.find(commune, draft.point, step.need, draft.at) ?? { teams: [] };
     return [{ type: 'teams', commune, teams: found.teams, ...(found.nothingOpenUntil === undefined ? {} : { nothingOpenUntil: found.nothingOpenUntil }) }];
   }
   if (step.show === 'data') return [dataBlock(draft)];

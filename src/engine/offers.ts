@@ -54,7 +54,9 @@ function pendingOffers(draft: Draft, names: readonly string[]): Offer[] {
     const [kind, rest = ''] = [name.slice(0, 2), name.slice(2)];
     const turn = draft.s.turn;
     if (kind === 'p:') {
-      const [code = '', via] = rest.split('~');
+      // Commas part the entries of the list; inside one they were kept as semicolons.
+      const [code = '', kept] = rest.split('~');
+      const via = kept?.replace(/;/g, ',');
       return [{ code: buttonCode(dynamicId('place', code), turn), label: { type: 'place', code, ...(via ? { via } : {}) } }];
     }
     if (kind === 'f:') return draft.guide.content.flows.has(rest) ? [{ code: buttonCode(dynamicId('flow', rest), turn), label: { type: 'flow', flow: rest } }] : [];

@@ -20,7 +20,7 @@ export function hearPlace(draft: Draft, text: string, to: Route | undefined, qui
     return 'understood';
   }
   if (found.type === 'few') {
-    draft.s.pending = found.places.slice(0, 6).map(({ code, via }) => (via ? `p:${code}~${via.replace(/[,~]/g, ' ')}` : `p:${code}`));
+    draft.s.pending = found.places.slice(0, 6).map(({ code, via }) => (via ? `p:${code}~${via.replace(/,/g, ';').replace(/~/g, ' ')}` : `p:${code}`));
     sayThenOffer(draft, 'place.which');
     return 'understood';
   }

@@ -18,6 +18,10 @@ const factId = z.string().regex(/^[A-Z][0-9]{1,2}[a-z]?$/, 'a fact card id such 
 /** `G9.days`: a value on a fact card. */
 const factValue = z.string().regex(/^[A-Z][0-9]{1,2}[a-z]?\.[a-z0-9_]+$/, 'a value of a fact card such as G9.days');
 
+/** What a team can do for somebody; the same words as in flows/teams.csv. */
+export const TEAM_OFFERS = ['level-2', 'activation', 'home-visit', 'card', 'foreigner'] as const;
+export type TeamOffer = (typeof TEAM_OFFERS)[number];
+
 /** What a choice may make the shell or the engine do besides moving on. */
 export const ACTIONS = ['show-data', 'forget', 'share', 'next-person', 'stop'] as const;
 /** Reserved slots: they set a field of the session instead of a remembered slot. */
@@ -56,6 +60,8 @@ const step = z.strictObject({
   input: z.strictObject({ type: z.enum(['place', 'link', 'screen', 'question']), to: route.optional() }).optional(),
   /** A block added under the text. */
   show: z.enum(['teams', 'data', 'share', 'place']).optional(),
+  /** What the teams shown must offer. */
+  need: z.enum(TEAM_OFFERS).default('level-2'),
   /** Buttons that open something outside: a web page, the phone's dialler, the clipboard. */
   open: z.array(open).default([]),
   /** Says its text and goes on at once. */
