@@ -1,12 +1,13 @@
 // Tokens → numbered features with weights: words folded, words as typed with accents, and pairs of neighbours.
 // Promises: same tokens, same features; unit length. Refuses: pieces of letters (measured: they cost time and gain nothing, slips are mended before).
 import type { Normal, Token } from './normal.ts';
+import { DOMAIN } from './tables.ts';
 
 /** Feature numbers and their weights, unit length. Unknown features are left out but count for the length. */
 export type Sparse = { readonly ids: Int32Array; readonly values: Float32Array; readonly known: number };
 
 /** How much each view counts: a typed accent adds to the folded word, it does not replace it. See test/bench/understand.bench.ts. */
-export const WEIGHTS = { word: 1, accent: 0.5, pair: 0.9, start: 0.45, mended: 0.6 } as const;
+export const WEIGHTS = { word: 1, accent: 0.5, pair: 0.9, start: 0.45, mended: 0.6, off: 1 } as const;
 
 /** Features by name; numbers are given in the order of first sight. */
 export type Lexicon = {
@@ -20,10 +21,9 @@ export type Lexicon = {
 const RADIX = 0x100000;
 const START = RADIX - 1;
 const END = RADIX - 2;
-/** Pairs are looked up by word number, and the features share one numbering, so words come first in `words`. */
 export const pairKey = (left: number, right: number): number => left * RADIX + right;
 
-export type Sink = (feature: number | undefined, value: number) => void;
+type Sink = (feature: number | undefined, value: number) => void;
 export type Finder = {
   word(token: Token): number | undefined;
   accent(token: Token): number | undefined;
@@ -45,7 +45,11 @@ export function eachFeature({ tokens, accented }: Normal, finder: Finder, sink: 
     leftSure = sure;
   }
   if (left !== START && left >= 0) sink(finder.pair(left, END), WEIGHTS.pair * leftSure);
+  if (tokens.length > 0 && !tokens.some(({ folded }) => DOMAIN.has(folded))) sink(finder.word(OFF), WEIGHTS.off);
 }
+
+/** No word of the guide's subject in the whole message: a topic of its own, or small talk. */
+const OFF: Token = { typed: '#off', folded: '#off', mended: false };
 
 export function featuresOf(normal: Normal, lexicon: Lexicon): Sparse {
   const sums = new Map<number, number>();
@@ -66,7 +70,8 @@ export function featuresOf(normal: Normal, lexicon: Lexicon): Sparse {
   }
   const length = Math.sqrt(square) || 1;
   for (let k = 0; k < values.length; k++) values[k] = (values[k] ?? 0) / length;
-  return { ids, values, known: sums.size };
+  const off = lexicon.words.get(OFF.folded);
+  return { ids, values, known: off !== undefined && sums.has(off) ? sums.size - 1 : sums.size };
 }
 
 function finderOf(lexicon: Lexicon): Finder {

@@ -22,7 +22,7 @@ type Near = { readonly starts: Uint32Array; readonly phrases: Uint32Array; reado
 export function train(phrases: readonly Phrase[]): Model {
   const intents = [...new Set(phrases.map(({ intent }) => intent))].sort();
   const numbers = new Map(intents.map((intent, i) => [intent, i]));
-  const memo: Memo = new Map();
+  const memo: Memo = { tokens: new Map(), folds: new Map() };
   const normals = phrases.map(({ text, lang }) => normalise(text, undefined, lang, memo));
   const lexicon = learnLexicon(normals);
   const rows = normals.map((normal, i) => ({ features: featuresOf(normal, lexicon), label: numbers.get(phrases[i]?.intent ?? '') ?? 0, weight: phrases[i]?.weight ?? 1 }));

@@ -2,7 +2,7 @@
 // Promises: pure, linear in the length (at most MAX_CHARS are read), same input same tokens. Refuses: to change what a known word says.
 import { MARKERS } from '../safety/markers.ts';
 import { clean, fold, hasAccents, modernTones } from '../text.ts';
-import { DOMAIN, SHORT, SHORT_ACCENTED, SPOKEN } from './tables.ts';
+import { SHORT, SHORT_ACCENTED, SPOKEN } from './tables.ts';
 import { mend, type Vocabulary } from './mend.ts';
 
 /** One word: as meant with its accents, and folded. `mended` words are guesses and weigh less. */
@@ -16,7 +16,7 @@ const HALF = MAX_CHARS / 2;
 /** `memo` keeps words already read, for callers that read thousands of sentences with one vocabulary. */
 export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'en', memo?: Memo): Normal {
   const text = PLAIN.test(raw) && raw.length <= MAX_CHARS ? raw.toLowerCase() : readable(raw);
-  const accented = hasAccents(text);
+  const accented = NOT_ASCII.test(text) && hasAccents(text);
   const spoken = guessLang(text, accented, lang);
   const way = `${spoken}${accented ? '1' : '0'}`;
   const tokens: Token[] = [];
@@ -24,27 +24,24 @@ export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'e
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     // Spelled letters first ("v n e i d"): alone they are abbreviations of something else.
-    const spelled = spoken === 'vi' && word.length <= SPELLED_MAX ? spelledAt(words, i) : undefined;
+    const spelled = spoken === 'vi' && word.length <= SPELLED_MAX ? spelledAt(words, i, memo) : undefined;
     if (spelled) {
       tokens.push(...spelled.meaning);
       i += spelled.words.length - 1;
       continue;
     }
     const key = way + word;
-    const known = memo?.get(key);
+    const known = memo?.tokens.get(key);
     const read = known ?? wordTokens(word, vocabulary, accented, spoken === 'vi');
-    if (memo && !known) memo.set(key, read);
+    if (memo && !known) memo.tokens.set(key, read);
     for (const token of read) tokens.push(token);
   }
-  const joined = spoken === 'en' ? tokens : joinSpoken(tokens);
-  if (!joined.some(({ folded }) => DOMAIN.has(folded))) joined.push(OFF);
-  return { tokens: joined, accented, lang: spoken };
+  return { tokens: spoken === 'en' ? tokens : joinSpoken(tokens), accented, lang: spoken };
 }
 
-/** No word of the guide's subject in the whole message: a topic of its own, or small talk. */
-const OFF: Token = { typed: '#off', folded: '#off', mended: false };
+export type Memo = { readonly tokens: Map<string, readonly Token[]>; readonly folds: Map<string, string> };
 
-export type Memo = Map<string, readonly Token[]>;
+const NOT_ASCII = /[^\0-\x7f]/;
 
 /** Nothing to clean: composed letters, digits and ordinary marks. */
 const PLAIN = /^[a-zA-Z0-9\u00c0-\u01b0\u1ea0-\u1ef9 .,?!:;"'()/[\]%-]*$/;
@@ -115,7 +112,8 @@ function push(tokens: Token[], word: string, vocabulary: Vocabulary | undefined,
 }
 
 function add(tokens: Token[], typed: string, mended: boolean): void {
-  tokens.push({ typed: modernTones(typed), folded: fold(typed), mended });
+  const ascii = !NOT_ASCII.test(typed);
+  tokens.push({ typed: ascii ? typed : modernTones(typed), folded: ascii ? typed : fold(typed), mended });
 }
 
 const own = (record: Readonly<Record<string, string>>, key: string): string | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);
@@ -143,9 +141,18 @@ const spokenByFirst: ReadonlyMap<string, readonly Spoken[]> = (() => {
 /** First parts of spelled names are short: "v", "vi", "vien", "ô", "kiu". */
 const SPELLED_MAX = 4;
 
-function spelledAt(words: readonly string[], at: number): Spoken | undefined {
-  const list = spokenByFirst.get(fold(words[at] ?? ''));
+function spelledAt(words: readonly string[], at: number, memo: Memo | undefined): Spoken | undefined {
+  const list = spokenByFirst.get(folded(words[at] ?? '', memo));
   return list?.find((one) => one.words.length > 1 && one.words.every((word, k) => fold(words[at + k] ?? '') === word));
+}
+
+function folded(word: string, memo: Memo | undefined): string {
+  if (!NOT_ASCII.test(word)) return word;
+  const known = memo?.folds.get(word);
+  if (known !== undefined) return known;
+  const made = fold(word);
+  memo?.folds.set(word, made);
+  return made;
 }
 
 /** "vi en ai đi" → "vneid": the longest known wording at each place. */

@@ -5,7 +5,7 @@
 export type Phrase = { readonly intent: string; readonly lang: 'vi' | 'en'; readonly text: string; readonly weight?: number };
 
 /** Enough for two or three slots; more would only teach the order of the slots. */
-const MAX_EXPANSIONS = 10;
+const MAX_EXPANSIONS = 6;
 /** A line with alternatives counts as more than one sentence, but not as all of them. */
 const SPREAD = 0.5;
 
