@@ -13,6 +13,7 @@ import { POST_BYTES } from '../channels/web/limits.ts';
 import { isLoopback } from '../channels/web/origin.ts';
 import type { Lang } from '../flow/schema.ts';
 import { encoded } from './assets.ts';
+import { boardRoutes } from './board.ts';
 import { clientAddress, createBuckets } from './buckets.ts';
 import { securityHeaders } from './headers.ts';
 import type { HeaderKind } from './headers.ts';
@@ -20,7 +21,9 @@ import { chatPage } from './pages/chat.ts';
 import { helpPage, indexPage, missingPage, privacyPage } from './pages/help.ts';
 import { robots, sitemap } from './pages/sitemap.ts';
 import { indexPath, isId, pagePath } from './paths.ts';
+import { recordsRoute } from './records.ts';
 import type { ServerParts } from './settings.ts';
+import { shortRoutes, type Tools } from './short.ts';
 import { sendStream } from './stream.ts';
 
 type Env = { Bindings: HttpBindings };
@@ -130,6 +133,12 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
       if (moved) return c.redirect(pagePath(lang, found.flow, found.step), 301);
       return page(c, helpPage(look(c), lang, found, settings.links));
     });
+  }
+  if (parts.outreach) {
+    const tools: Tools = { parts, outreach: parts.outreach, look: (c) => look(c), page, missing, headers };
+    recordsRoute(app, parts.outreach);
+    shortRoutes(app, tools);
+    boardRoutes(app, tools);
   }
   app.get('/sitemap.xml', (c) => c.body(sitemap(baseOf(c), pages), 200, { 'content-type': 'application/xml; charset=utf-8', 'cache-control': 'public, max-age=3600' }));
   app.get('/robots.txt', (c) => c.text(robots(baseOf(c)), 200, { 'cache-control': 'public, max-age=3600' }));

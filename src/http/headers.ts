@@ -1,14 +1,15 @@
 // Security headers of every answer. One place, so that no route can forget them.
 // Promises: nothing inline, nothing from elsewhere, no framing except where WEB_ORIGINS allows it, HSTS only behind https.
 
-export type HeaderKind = 'page' | 'frame' | 'picture' | 'embed' | 'data';
+export type HeaderKind = 'page' | 'form' | 'frame' | 'picture' | 'embed' | 'data';
 
 export function securityHeaders(kind: HeaderKind, settings: { readonly publicUrl?: string | undefined; readonly webOrigins: readonly string[] }): Readonly<Record<string, string | undefined>> {
   const secure = settings.publicUrl?.startsWith('https:') ?? false;
   return {
     'content-security-policy': policy(kind, settings.webOrigins),
     'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
+    // Without any referrer a form would say `Origin: null`; this one names us only to ourselves.
+    'referrer-policy': kind === 'form' ? 'same-origin' : 'no-referrer',
     'permissions-policy': 'geolocation=(self), camera=(), microphone=(), payment=(), usb=(), browsing-topics=()',
     'cross-origin-resource-policy': kind === 'embed' || kind === 'picture' ? 'cross-origin' : 'same-origin',
     'x-frame-options': kind === 'frame' ? undefined : 'DENY',
@@ -30,7 +31,8 @@ function policy(kind: HeaderKind, webOrigins: readonly string[]): string {
     "connect-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",
-    "form-action 'none'",
+    // Only the volunteers' pages send forms, and only to us.
+    `form-action ${kind === 'form' ? "'self'" : "'none'"}`,
     `frame-ancestors ${ancestors}`,
     // Script text can only come from our files, even if some code of ours were fooled.
     "require-trusted-types-for 'script'",

@@ -12,6 +12,9 @@ export const privacyPath = (lang: Lang): string => under(lang, '/privacy');
 export const pagePath = (lang: Lang, flow: string, step?: string): string => under(lang, `/h/${flow}${step === undefined ? '' : `/${step}`}`);
 /** Opens the web chat at a step. */
 export const chatPath = (lang: Lang, flow: string, step: string): string => `${homePath(lang)}?to=${flow}/${step}`;
+/** A short link, and the web chat opened through it. */
+export const shortPath = (lang: Lang, code: string): string => under(lang, `/s/${code}`);
+export const chatCodePath = (lang: Lang, code: string): string => `${homePath(lang)}?c=${code}`;
 /** The payload of t.me/…?start=: letters, digits, - and _ only, so `_` stands for the slash (ids have none). */
 export const startPayload = (flow: string, step: string): string => `${flow}_${step}`;
 

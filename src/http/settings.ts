@@ -2,6 +2,7 @@
 import type { WebChat } from '../channels/web/chat.ts';
 import type { Hook } from '../ports.ts';
 import type { Assets } from './assets.ts';
+import type { Outreach } from './outreach.ts';
 import type { PageSource } from './pages/source.ts';
 
 export type ServerParts = {
@@ -9,6 +10,8 @@ export type ServerParts = {
   readonly web: WebChat;
   readonly pages: PageSource;
   readonly assets: Assets;
+  /** Help links, volunteers and boards; without it their routes do not exist. */
+  readonly outreach?: Outreach | undefined;
   ready(): Readiness;
   metrics(): Promise<string>;
   readonly settings: HttpSettings;

@@ -16,10 +16,10 @@ export function pagesOf(current: () => Guide, root: string, options: { readonly 
   const now = options.now ?? Date.now;
   const link = (lang: Lang, ref: StepRef): string => `${options.publicUrl ?? ''}${pagePath(lang, ref.flow, ref.step)}`;
   return {
-    page(lang, flow, step) {
+    page(lang, flow, step, own) {
       const guide = current();
       const ref = listed(guide.content, followAlias(guide.content.flows, flow, `${flow}/${step ?? ''}`));
-      return ref && pageOf(guide, lang, ref, now(), link(lang, ref));
+      return ref && pageOf(guide, lang, ref, now(), own ?? link(lang, ref));
     },
     list(lang) {
       const { content } = current();

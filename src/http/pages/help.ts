@@ -3,7 +3,8 @@
 import { html } from 'hono/html';
 import type { Said } from '../../engine/message.ts';
 import type { Lang } from '../../flow/schema.ts';
-import { chatPath, homePath, indexPath, pagePath, privacyPath, startPayload } from '../paths.ts';
+import { showCode } from '../../links/code.ts';
+import { chatCodePath, chatPath, homePath, indexPath, pagePath, privacyPath, shortPath, startPayload } from '../paths.ts';
 import type { HttpSettings } from '../settings.ts';
 import { layout, nothing, paragraphs } from './layout.ts';
 import type { Look, Markup } from './layout.ts';
@@ -29,11 +30,17 @@ ${page.facts.length > 0 ? html`<h2>${words.sources}</h2><ul>${page.facts.map((fa
       lang,
       title: page.title,
       summary: page.summary,
-      alternates: { vi: pagePath('vi', page.flow, page.step), en: pagePath('en', page.flow, page.step) },
+      ...addresses(page),
       picture: page.picture && { path: `/media/${page.picture.id}.png`, alt: page.picture.alt },
     },
     main,
   );
+}
+
+/** A short link keeps its own address in previews and when the language is changed; search engines get the page behind it. */
+function addresses({ flow, step, link }: Page): { readonly alternates: Readonly<Record<Lang, string>>; readonly noIndex?: boolean } {
+  if (link === undefined) return { alternates: { vi: pagePath('vi', flow, step), en: pagePath('en', flow, step) } };
+  return { alternates: { vi: shortPath('vi', link), en: shortPath('en', link) }, noIndex: true };
 }
 
 export function indexPage(look: Look, lang: Lang, list: ReturnType<PageSource['list']>): Promise<string> {
@@ -63,11 +70,12 @@ const entries = (lang: Lang, list: ReturnType<PageSource['list']>): Markup =>
 
 function goOn(lang: Lang, page: Page, links: HttpSettings['links']): Markup {
   const words = PAGE_WORDS[lang];
-  const typed = page.code === undefined ? nothing : html`<small>${words.code} <b>${page.code}</b></small>`;
-  return html`<a class="first" href="${chatPath(lang, page.flow, page.step)}">${words.inChat}</a>
+  const code = page.link === undefined ? page.code : showCode(page.link);
+  const typed = code === undefined ? nothing : html`<small>${words.code} <b>${code}</b></small>`;
+  return html`<a class="first" href="${page.link === undefined ? chatPath(lang, page.flow, page.step) : chatCodePath(lang, page.link)}">${words.inChat}</a>
 ${links.zaloOa ? html`<a href="${links.zaloOa}" rel="noopener">${words.inZaloOa} ${typed}</a>` : nothing}
 ${links.zaloBot ? html`<a href="${links.zaloBot}" rel="noopener">${words.inZaloBot} ${typed}</a>` : nothing}
-${links.telegram ? html`<a href="${links.telegram}?start=${startPayload(page.flow, page.step)}" rel="noopener">${words.inTelegram}</a>` : nothing}`;
+${links.telegram ? html`<a href="${links.telegram}?start=${page.link ?? startPayload(page.flow, page.step)}" rel="noopener">${words.inTelegram}</a>` : nothing}`;
 }
 
 function opened(one: Said['open'][number], words: PageWords): Markup {

@@ -20,11 +20,14 @@ export type Page = {
   readonly forward: string;
   /** What a person types where a link carries no place (Zalo). */
   readonly code?: string | undefined;
+  /** The short link behind which the page was opened: it goes on with the conversation. */
+  readonly link?: string | undefined;
 };
 
 export type PageSource = {
-  /** Without a step: the flow's first page. A page whose flow/step differ from those asked for has moved (alias): we redirect. */
-  page(lang: Lang, flow: string, step?: string): Page | undefined;
+  /** Without a step: the flow's first page. A page whose flow/step differ from those asked for has moved (alias): we redirect.
+   *  `link`: the address to forward instead of the page's own. */
+  page(lang: Lang, flow: string, step?: string, link?: string): Page | undefined;
   list(lang: Lang): readonly { readonly flow: string; readonly step: string; readonly title: string; readonly summary?: string | undefined; readonly asOf?: string | undefined }[];
   privacy(lang: Lang): { readonly title: string; readonly text: string };
   media(id: string, kind: 'svg' | 'png'): Promise<Uint8Array | undefined>;

@@ -27,7 +27,7 @@ worker.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/media/') || isPage(url.pathname)) event.respondWith(networkFirst(event, url));
 });
 
-const isPage = (path: string): boolean => /^\/(en\/?)?$|^(\/en)?\/(h|privacy)(\/|$)/.test(path);
+const isPage = (path: string): boolean => /^\/(en\/?)?$|^(\/en)?\/(h|s|privacy)(\/|$)/.test(path);
 
 /** Bundled files carry their hash in the name: one that is stored is the right one. */
 async function storedFirst(request: Request): Promise<Response> {
