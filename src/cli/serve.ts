@@ -14,6 +14,7 @@ import { bundleUi } from '../http/bundle.ts';
 import { loadAssets } from '../http/assets.ts';
 import { pagesOf } from '../http/pages/from-guide.ts';
 import { createServer } from '../http/server.ts';
+import { resolveLinks } from '../links/resolve.ts';
 import type { Logger } from '../log.ts';
 import { createMetrics, type Metrics } from '../metrics.ts';
 import { readNotice } from '../notice.ts';
@@ -22,21 +23,25 @@ import { loadFurniture } from './furnish.ts';
 import { lintArguments } from './lint-arguments.ts';
 import { numbering } from './numbering.ts';
 import { openChannels, type Wiring } from './open-channels.ts';
+import { openOutreach } from './open-outreach.ts';
 import { openStore } from './open-store.ts';
 
 export type Served = { readonly port: number; readonly bot: Bot; readonly guide: GuideBox; readonly channels: readonly string[]; stop(): Promise<void> };
 
-export async function serve(config: Config, log: Logger, options: { readonly watchContent?: boolean } = {}): Promise<Served> {
-  const { store, records } = await openStore(config);
+export async function serve(config: Config, log: Logger, options: { readonly watchContent?: boolean; /** the embedded store's clock, for tests */ readonly now?: () => number } = {}): Promise<Served> {
+  const { store, records } = await openStore(config, options.now);
   const metrics = createMetrics();
   const [guide, directory] = await Promise.all([openGuideBox(config.CONTENT_DIR, numbering(records), lintArguments, { cache: join(config.DATA_DIR, 'cache') }), bundleUi()]);
-  const wiring: Wiring = { config, log, records, guide: guide.current, accept: (channel, incoming) => bot.accept(channel, incoming) };
+  let listening = config.PORT;
+  const { outreach, guide: addressed } = openOutreach(config, store, records, guide.current, () => listening);
+  const accept = resolveLinks((channel, incoming) => bot.accept(channel, incoming), outreach.find);
+  const wiring: Wiring = { config, log, records, guide: guide.current, accept };
   const channels: readonly Opened[] = await openChannels(wiring);
   const bot: Bot = createBot({
     store,
     records,
     channels: [WEB_CHANNEL, ...channels.map(({ channel }) => channel)],
-    turn: guideTurn(guide.current, (what) => metrics.counted.inc({ what })),
+    turn: guideTurn(addressed, (what) => metrics.counted.inc({ what })),
     notice: guideNotice(guide.current),
     keep: unmatchedKeeper(records, config.APP_SECRET),
     appSecret: config.APP_SECRET,
@@ -45,7 +50,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
   });
   const web = createWebChat(
     {
-      accept: (address, { id, body }) => bot.accept('web', { address, id, body }),
+      accept: (address, { id, body }) => accept('web', { address, id, body }),
       since: (address, after) => bot.since('web', address, after),
       subscribe: (address, wake) => bot.watch('web', address, wake),
       help: (lang) => staticHelp(guide.current(), lang),
@@ -58,6 +63,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     web,
     pages: pagesOf(guide.current, resolve(config.CONTENT_DIR), { publicUrl: config.PUBLIC_URL }),
     assets: await loadAssets(directory),
+    outreach,
     ready: () => ({ ready: store.ready(), store: store.ready(), places: furnished, revision: guide.current().revision }),
     metrics: () => {
       metrics.streams.set(web.open());
@@ -73,7 +79,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     },
     log: { warn: (what, fields) => log.warn(what, fields), error: (what, fields, error) => log.error(what, fields, error) },
   });
-  const port = await server.listen(config.HOST, config.PORT);
+  const port = (listening = await server.listen(config.HOST, config.PORT));
   bot.start();
   for (const channel of channels) channel.start();
   // After listening: the gazetteer takes a fraction of a second and nobody needs it for the first step.

@@ -22,7 +22,8 @@ export type FoundPlace = { readonly code: string; readonly via?: string };
 export type PlaceFinding =
   | { readonly type: 'one'; readonly place: FoundPlace }
   | { readonly type: 'few'; readonly places: readonly FoundPlace[] }
-  | { readonly type: 'many' }
+  /** `name`: what was named, as the gazetteer writes it; `hints`: provinces or districts that would tell the places apart. */
+  | { readonly type: 'many'; readonly name?: string; readonly hints: readonly string[] }
   | { readonly type: 'none' };
 export type PointFinding = { readonly type: 'inside'; readonly codes: readonly string[] } | { readonly type: 'near'; readonly code: string; readonly km: number } | { readonly type: 'outside' };
 
@@ -56,7 +57,7 @@ export type Tools = {
   readonly places?: Places;
   readonly teams?: Teams;
   /** Where a step can be opened by anybody; missing when the service does not know its own address. */
-  readonly address?: (lang: Lang, flow: string, step: string) => string;
+  readonly address?: (lang: Lang, flow: string, step: string) => string | undefined;
 };
 
 /** What a code on a button can mean besides a choice of a step. */
