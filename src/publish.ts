@@ -5,7 +5,8 @@ import type { TeamLine } from './engine/message.ts';
 import { createGuide, type Banner, type FoundPlace, type Guide, type Places, type Teams, type Tools } from './engine/guide.ts';
 import { type OfficialList, judge, parseOfficialLinks } from './safety/links.ts';
 import { type Boundaries } from './places/boundaries.ts';
-import { findPlaces, type Why } from './places/find.ts';
+import { fold, words } from './text.ts';
+import { findPlaces, type PlaceCandidate, type Why } from './places/find.ts';
 import type { Gazetteer } from './places/gazetteer.ts';
 import { dayOf } from './places/holidays.ts';
 import { type OpenState, spansOn } from './places/hours.ts';
@@ -20,7 +21,8 @@ import { understand } from './understand/understand.ts';
 import { parse } from 'yaml';
 
 /** How many communes with one name are still worth a list; more → ask for the province. */
-const FEW = 6;
+const FEW = 8;
+const HINTS = 6;
 
 export type Published = { readonly guide: Guide; readonly official: OfficialList };
 
@@ -52,14 +54,23 @@ export function placesOf(gazetteer: Gazetteer, boundaries: Boundaries | undefine
   for (const { code, type, name, province } of gazetteer.communes.values()) {
     names.set(code, { vi: `${type} ${name}, ${province.type} ${province.name}`, en: `${name} ${EN_TYPES[type]}, ${province.name}` });
   }
+  const provinces = [...new Map([...gazetteer.communes.values()].map((commune) => [commune.province.code, commune.province.name])).values()];
+  /** A province alone: its name as the gazetteer writes it. */
+  const province = (text: string): { readonly name?: string } => {
+    const typed = ` ${words(fold(text)).join(' ')} `;
+    const name = provinces.find((one) => typed.includes(` ${words(fold(one)).join(' ')} `));
+    return name === undefined ? {} : { name };
+  };
   return {
     find(text) {
-      const { candidates, tied, scope } = findPlaces(gazetteer, text);
+      const { candidates, tied, scope, ask } = findPlaces(gazetteer, text);
       const found = candidates.slice(0, Math.max(1, tied)).map(({ code, why }): FoundPlace => ({ code, ...via(why) }));
       const [first] = found;
+      if (scope === 'many' && !first) return { type: 'many', hints: [], ...province(text) };
       if (scope === 'none' || !first) return { type: 'none' };
       if (scope === 'one') return { type: 'one', place: first };
-      return scope === 'few' && found.length <= FEW ? { type: 'few', places: found } : { type: 'many' };
+      if (scope === 'few' && found.length <= FEW) return { type: 'few', places: found };
+      return { type: 'many', hints: ask?.options.slice(0, HINTS) ?? [], ...named(candidates[0], gazetteer) };
     },
     ...(boundaries ? { locate: (lat: number, lon: number) => locate(boundaries, lat, lon) } : {}),
     name: (code, lang) => names.get(code)?.[lang],
@@ -103,6 +114,16 @@ function opening(state: OpenState): TeamLine['open'] {
 }
 
 const EN_TYPES = { phường: 'ward', xã: 'commune', 'đặc khu': 'special zone' } as const;
+
+/** The shared name of many places: a word of the gazetteer, never of the citizen. */
+function named(first: PlaceCandidate | undefined, gazetteer: Gazetteer): { readonly name?: string } {
+  if (!first) return {};
+  const { why } = first;
+  const commune = gazetteer.communes.get(first.code);
+  if (why.type === 'district') return { name: `${why.district.type} ${why.district.name}` };
+  if (why.type === 'today') return commune ? { name: commune.name } : {};
+  return { name: why.ward.type === 'phường' && /^\d+$/.test(why.ward.name) ? `phường ${why.ward.name}` : why.ward.name };
+}
 
 /** What a namesake was before July 2025: names of units only, never words of the citizen. */
 function via(why: Why): { readonly via?: string } {

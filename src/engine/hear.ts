@@ -4,7 +4,7 @@ import { count, currentStep, type Draft, langOf, sendUi, top } from './draft.ts'
 import type { Heard } from './guide.ts';
 import { labelOf } from './localise.ts';
 import type { Event } from './message.ts';
-import { callFlow, goTo, nest, sayStep, sayThenOffer, START } from './move.ts';
+import { callFlow, goTo, nest, openScreen, sayStep, sayThenOffer, START } from './move.ts';
 import { offersNow } from './offers.ts';
 import { hearPlace } from './place.ts';
 import { press } from './press.ts';
@@ -14,8 +14,10 @@ import { fold, hasAccents, words } from '../text.ts';
 type TextEvent = Extract<Event, { type: 'text' }>;
 /** A citizen's own secrets; somebody else's phone number is a question about a stranger. */
 const OWN_SECRETS: ReadonlySet<string> = new Set(['cccd', 'cmnd', 'passport', 'otp', 'password', 'passcode', 'bank_account', 'bank_card']);
+const SECRETS = 'sensitive-data';
 const MAX_OTHERS = 2;
-const EXACT = 0.99;
+/** An exact label scores 1, the same typed without accents 0.97. */
+const EXACT = 0.96;
 const DAY = 86_400_000;
 const VN_OFFSET = 7 * 3_600_000;
 
@@ -34,7 +36,7 @@ export function hearText(draft: Draft, event: TextEvent): void {
   if (repair) {
     understood();
     if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
-    return sayWord(draft, repair.word, repair.rest);
+    return sayWord(draft, repair.word, repair.word === 'language' ? text : repair.rest);
   }
   if (draft.s.lang === undefined) draft.s.lang = guessLang(text);
   const step = currentStep(draft);
@@ -47,8 +49,8 @@ export function hearText(draft: Draft, event: TextEvent): void {
     understood();
     return showScreens(draft, screens);
   }
-  if (answer(draft, heard, text)) return understood();
-  if (secrets.length > 0) return callFlow(draft, 'sensitive-data/', START);
+  if (answer(draft, secrets.length > 0 ? besidesSecret(heard) : heard, text)) return understood();
+  if (secrets.length > 0) return callFlow(draft, `${SECRETS}/`, START);
   miss(draft, event, heard);
 }
 
@@ -115,9 +117,16 @@ function showScreens(draft: Draft, screens: readonly string[]): void {
   if (!top(draft)) standOnStart(draft);
   const [first] = screens;
   const screen = screens.length === 1 && first !== undefined ? draft.guide.content.screens[first] : undefined;
-  if (screen) return callFlow(draft, screen.to, START);
+  if (screen) return openScreen(draft, screen.to);
   draft.s.pending = screens.slice(0, 3).map((id) => `s:${id}`);
   sayThenOffer(draft, 'which-screen');
+}
+
+/** The notice about the secret was said already: what was asked besides is answered, the chapter about secrets is offered under it. */
+function besidesSecret(heard: Heard): Heard {
+  const [asked, ...rest] = heard.others ?? [];
+  if (asked === undefined || heard.ranked[0]?.intent !== SECRETS) return heard;
+  return { ...heard, verdict: 'sure', ranked: [{ intent: asked, score: heard.ranked[0].score }, ...heard.ranked], others: [SECRETS, ...rest] };
 }
 
 /** Acts on what was understood; false when nothing was. */

@@ -20,7 +20,11 @@ export function localise(guide: Guide, manner: Manner, message: Message, now: nu
   const own = message.say.type === 'step' ? stepText(guide.content, manner, message.say) : undefined;
   const main = message.say.type === 'ui' ? speak(`ui:${message.say.key}`, paramsIn(speak, message.params)) : own === undefined ? '' : speak(own.key, message.params);
   const parts = [manner.voice === 'elder' && message.say.type === 'step' ? apart(main) : main];
-  for (const block of message.blocks ?? []) parts.push(blockText(guide, manner, block, speak, now));
+  for (const block of message.blocks ?? []) {
+    // Where it is comes before what to do there.
+    if (block.type === 'place') parts.unshift(blockText(guide, manner, block, speak, now));
+    else parts.push(blockText(guide, manner, block, speak, now));
+  }
   const caution = step && message.say.type === 'step' ? cautionFor(guide.content.facts, step.facts) : undefined;
   if (caution) parts.push(speak(`ui:caution.${caution}`));
   const day = vnDate(now);

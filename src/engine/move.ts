@@ -11,6 +11,7 @@ import { SESSION_LIMITS } from './session.ts';
 export const STEPS_PER_TURN = 30;
 export const MENU = 'menu';
 export const START = 'start';
+export const STUCK = 'stuck';
 const DAY = 86_400_000;
 
 /** Follows a target written in a flow: a step, another flow, `@menu`, `@return`. */
@@ -28,6 +29,13 @@ export function goTo(draft: Draft, target: string, from: string): void {
 export function callFlow(draft: Draft, target: string, from: string, then?: string): void {
   if (nest(draft, target, from, then)) arrive(draft);
   else goMenu(draft);
+}
+
+/** The step that helps with a screen of the app. Who was stuck comes back to the step where that happened, not to the question about the screen. */
+export function openScreen(draft: Draft, target: string): void {
+  const asked = top(draft)?.flow === STUCK && draft.s.stack.length > 1;
+  if (asked) draft.s.stack = draft.s.stack.slice(0, -1);
+  callFlow(draft, target, START);
 }
 
 /** Puts a flow on the stack without saying anything. Already inside it further down: unwinds to it instead of nesting. */
@@ -164,10 +172,21 @@ export function visited(draft: Draft, ref: StepRef): void {
   if (draft.s.history.at(-1) !== step) draft.s.history = [...draft.s.history, step].slice(-SESSION_LIMITS.history);
 }
 
+/** Asked in between, by a word or a question: nothing was answered here yet, and the step below was not left by an answer. */
+function interjected(draft: Draft): boolean {
+  const { content } = draft.guide;
+  const [caller, here] = draft.s.stack.slice(-2);
+  if (!caller || !here) return false;
+  const flows = draft.s.history.map((id) => content.steps.get(id));
+  const last = flows.at(-1);
+  return last !== undefined && !flows.some((ref) => ref?.flow === here.flow) && !(last.flow === caller.flow && last.step === caller.step);
+}
+
 /** One step back; without a history (no consent) to whoever called, else to the start of the flow. */
 export function goBack(draft: Draft): void {
   const history = [...draft.s.history];
   const here = top(draft);
+  if (interjected(draft)) return goBackToCaller(draft);
   while (history.length > 0) {
     const ref = draft.guide.content.steps.get(history.pop() ?? '');
     if (!ref || (here && ref.flow === here.flow && ref.step === here.step)) continue;

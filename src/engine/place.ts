@@ -2,6 +2,8 @@
 // Promises: coordinates are used in this turn only (distances) and never reach the session or an effect.
 import type { Route } from '../flow/schema.ts';
 import { type Draft, pickRoute, sendUi, top } from './draft.ts';
+import type { PlaceFinding, Places } from './guide.ts';
+import { SESSION_LIMITS } from './session.ts';
 import { callFlow, goTo, sayThenOffer, START, visited } from './move.ts';
 
 /** `understood`: places were found or asked for · `missed`: asked again · `no`: not taken as a place at all. */
@@ -14,19 +16,20 @@ export function hearPlace(draft: Draft, text: string, to: Route | undefined, qui
     if (!quiet) sayThenOffer(draft, 'place.loading');
     return quiet ? 'no' : 'understood';
   }
-  const found = places.find(text);
+  const found = together(draft, places, text);
   if (found.type === 'one') {
     foundPlace(draft, found.place.code, to, found.place.via);
     return 'understood';
   }
   if (found.type === 'few') {
-    draft.s.pending = found.places.slice(0, 6).map(({ code, via }) => (via ? `p:${code}~${via.replace(/,/g, ';').replace(/~/g, ' ')}` : `p:${code}`));
+    draft.s.pending = found.places.slice(0, SESSION_LIMITS.pending).map(({ code, via }) => (via ? `p:${code}~${via.replace(/,/g, ';').replace(/~/g, ' ')}` : `p:${code}`));
     sayThenOffer(draft, 'place.which');
     return 'understood';
   }
   if (quiet) return 'no';
   if (found.type === 'many') {
-    sayThenOffer(draft, 'place.many');
+    draft.s.pending = found.name === undefined ? [] : [`+n:${found.name}`];
+    sayThenOffer(draft, found.hints.length > 0 ? 'place.many-in' : found.name === undefined ? 'place.many' : 'place.which-commune', { name: found.name ?? '', hints: found.hints.join(', ') });
     return 'understood';
   }
   // A question in the place step is still a question.
@@ -36,6 +39,16 @@ export function hearPlace(draft: Draft, text: string, to: Route | undefined, qui
   if (draft.s.misses >= 2) draft.s.pending = ['w:person'];
   sayThenOffer(draft, 'place.none');
   return 'missed';
+}
+
+/** “Tân Thành” was too many; “Cà Mau” alone now completes it. */
+function together(draft: Draft, places: Places, text: string): PlaceFinding {
+  const found = places.find(text);
+  const before = draft.s.pending.find((name) => name.startsWith('+n:'))?.slice(3);
+  if (found.type === 'one' || before === undefined) return found;
+  const both = places.find(`${before}, ${text}`);
+  const other = both.type === 'one' ? both : places.find(`${text}, ${before}`);
+  return other.type === 'one' || (other.type === 'few' && found.type !== 'few') ? other : found;
 }
 
 /** `via`: what the commune was called when it was found under an old name. */

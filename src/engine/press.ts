@@ -4,7 +4,7 @@ import { stepAt } from '../flow/assemble.ts';
 import { shortId } from '../flow/ids.ts';
 import { choiceName } from '../flow/ids.ts';
 import { count, currentStep, type Draft, holds, top } from './draft.ts';
-import { applyChoice, callFlow, goTo, sayThenOffer, standAt, START } from './move.ts';
+import { applyChoice, callFlow, goTo, openScreen, sayThenOffer, standAt, START } from './move.ts';
 import { type Pressed, readButton } from './offers.ts';
 import { foundPlace } from './place.ts';
 import { sayWord } from './words.ts';
@@ -30,7 +30,7 @@ function act(draft: Draft, pressed: Exclude<Pressed, { type: 'gone' }>): void {
       return callFlow(draft, `${pressed.flow}/`, START);
     case 'screen': {
       const screen = draft.guide.content.screens[pressed.screen];
-      return screen ? callFlow(draft, screen.to, START) : old(draft);
+      return screen ? openScreen(draft, screen.to) : old(draft);
     }
     case 'place': {
       const step = currentStep(draft);

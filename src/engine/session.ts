@@ -63,7 +63,7 @@ const stored = z.tuple([
   z.string().max(8 * SESSION_LIMITS.history),
   z.int().min(0).max(65_535),
   z.int().min(0).max(9),
-  z.string().max(400),
+  z.string().max(800),
   z.strictObject({ c: z.string().optional(), g: z.string().optional(), w: z.tuple([z.number(), z.string()]).optional(), k: z.int().optional(), b: z.string().optional(), d: z.tuple([z.int(), z.number()]).optional(), m: z.string().max(120).optional() }).optional(),
 ]);
 

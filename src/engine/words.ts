@@ -1,7 +1,8 @@
 // Words and buttons that work in every state: menu, back, again, skip, wrong, person, stop, language, my data, scam, share, next person.
 // Promises: each answers at once and leaves the citizen somewhere with a way on.
 import { stepAt } from '../flow/assemble.ts';
-import type { Choice } from '../flow/schema.ts';
+import type { Choice, Lang } from '../flow/schema.ts';
+import { fold } from '../text.ts';
 import { count, currentStep, type Draft, langOf, sendUi, top } from './draft.ts';
 import type { Word } from './guide.ts';
 import { labelOf } from './localise.ts';
@@ -37,7 +38,7 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
       delete draft.s.wake;
       return sendUi(draft, 'stopped', { offers: [wordOffer('menu', draft.s.turn)] });
     case 'language':
-      draft.s.lang = langOf(draft) === 'vi' ? 'en' : 'vi';
+      draft.s.lang = namedLanguage(rest ?? '') ?? (langOf(draft) === 'vi' ? 'en' : 'vi');
       return again(draft);
     case 'share':
       return share(draft);
@@ -52,6 +53,13 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
     case 'join':
       return join(draft);
   }
+}
+
+/** "Tiếng Việt" means Vietnamese also for somebody who has it already; a bare "ngôn ngữ" or the button changes to the other one. */
+function namedLanguage(typed: string): Lang | undefined {
+  const text = fold(typed);
+  if (/viet|^\/vi$/.test(text)) return 'vi';
+  return /english|tieng anh|^\/en$/.test(text) ? 'en' : undefined;
 }
 
 export function again(draft: Draft): void {

@@ -33,7 +33,7 @@ export const TOOLS: Tools = {
       const typed = plain(text);
       if (typed.includes('xa mot')) return { type: 'one', place: { code: '00001', via: 'xã Cũ' } };
       if (typed.includes('hai noi')) return { type: 'few', places: [{ code: '00001', via: 'huyện X' }, { code: '00002' }] };
-      return typed.includes('tinh') ? { type: 'many' } : { type: 'none' };
+      return typed.includes('tinh') ? { type: 'many', hints: [], name: 'xã' } : { type: 'none' };
     },
     locate: (lat) => (lat > 50 ? { type: 'outside' } : lat > 20 ? { type: 'inside', codes: ['00001'] } : lat > 15 ? { type: 'inside', codes: ['00001', '00002'] } : { type: 'near', code: '00002', km: 1.2 }),
     name: (code, lang) => NAMES[code]?.[lang],

@@ -150,7 +150,7 @@ describe('a turn', () => {
     expect(talk.keys({ type: 'location', lat: 60, lon: 10 })).toEqual(['ui/place.outside']);
     expect(talk.keys({ type: 'location', lat: 16, lon: 106 })).toEqual(['ui/place.border']);
     expect(talk.keys({ type: 'location', lat: 10, lon: 106 })).toEqual(['ui/place.near', 'journey/teams']);
-    expect(talk.keys('quay lại', 'cả tỉnh')).toEqual(['ui/place.many']);
+    expect(talk.keys('quay lại', 'cả tỉnh')).toEqual(['ui/place.which-commune']);
     expect(talk.keys('zzz')).toEqual(['ui/place.none']);
   });
 
