@@ -84,7 +84,7 @@ function byPolarity(polarity: Polarity, choices: readonly Offered[], { yes, no }
   return NONE;
 }
 
-const QUESTION = /\?|(?:^| )(?:sao|tại sao|vì sao|thế nào|như thế nào|làm sao|ở đâu|đâu|bao nhiêu|bao lâu|mấy|là gì|gì|ai|khi nào|được không|phải không|có phải|tai sao|the nao|lam sao|o dau|bao nhieu|bao lau|la gi|duoc khong|phai khong|how|what|where|when|why|who|which|can i|do i|is it)(?: |$)/u;
+const QUESTION = /\?|(?:^| )(?:sao|tại sao|vì sao|thế nào|như thế nào|làm sao|ở đâu|đâu|bao nhiêu|bao lâu|mấy|là gì|gì|ai|khi nào|được không|phải không|có phải|tai sao|the nao|lam sao|o dau|bao nhieu|bao lau|la gi|duoc khong|phai khong|how|what|where|when|why|who|which|can i|do i|is it)(?: |$)|(?:^| )(?:có|co) .+ (?:không|khong|ko|hông|hong|k)(?: |$)/u;
 const FILLER = new Set('toi em minh bac con anh chi tui a oi nhe nha nghe di voi thi la cai muc chon y lay cho dung xai da vang ok duoc roi ban ad the please i my the a an want choose take it its'.split(' '));
 
 function byLikeness(raw: string, said: string, choices: readonly Offered[], { lang }: ChooseOptions, polar: boolean): Choice {

@@ -1,6 +1,7 @@
 // A message → the intents it may mean, how sure that is, and the phrases that spoke for them.
 // Promises: pure, calibrated scores (0.8 is right eight times in ten), urgent intents never hidden behind harmless ones.
 // Refuses: to answer; to guess when no word is known.
+import { type Danger, dangerIn } from './danger.ts';
 import { classify, type Model, nearest } from './model.ts';
 import { type Normal, normalise } from './normal.ts';
 import { segments } from './segments.ts';
@@ -36,7 +37,7 @@ export function understand(model: Model, text: string, context: Context = {}): U
   const whole = rank(model, normal);
   const secret = hasSecret(normal, context);
   const parts = furtherQuestions(model, text, context, whole[0]?.intent);
-  const ranked = putUrgent(whole, secret, parts);
+  const ranked = putUrgent(whole, secret, parts, dangerIn(normal));
   const others = [...new Set([...(ranked[0]?.intent === whole[0]?.intent || !whole[0] ? [] : [whole[0].intent]), ...parts])]
     .filter((intent) => intent !== ranked[0]?.intent && intent !== 'chitchat')
     .sort((a, b) => urgency(a) - urgency(b));
@@ -72,7 +73,7 @@ function hasSecret(normal: Normal, context: Context): boolean {
 }
 
 /** A secret comes first whatever was asked; a danger asked in one sentence of several comes first; a possible danger comes second at least. */
-function putUrgent(ranked: readonly Ranked[], secret: boolean, parts: readonly string[]): Ranked[] {
+function putUrgent(ranked: readonly Ranked[], secret: boolean, parts: readonly string[], danger: Danger | undefined): Ranked[] {
   const list = [...ranked];
   const lift = (intent: string, to: number, score: number) => {
     const from = list.findIndex((one) => one.intent === intent);
@@ -83,6 +84,8 @@ function putUrgent(ranked: readonly Ranked[], secret: boolean, parts: readonly s
     const at = list.findIndex((one) => one.intent === intent);
     if (at > 1 && (list[at]?.score ?? 0) >= URGENT_AT) lift(intent, 1, list[1]?.score ?? 0);
   }
+  const known = list.length > 0 && list.slice(0, 2).every(({ intent }) => !URGENT.includes(intent));
+  if (danger && known) lift(danger, 1, list[1]?.score ?? 0);
   const urgent = parts.find((intent) => URGENT.includes(intent));
   if (urgent && urgency(urgent) < urgency(list[0]?.intent ?? '')) lift(urgent, 0, list[0]?.score ?? SURE);
   if (secret) lift('sensitive-data', 0, 0.95);

@@ -69,6 +69,17 @@ describe('several things in one message', () => {
   });
 });
 
+describe('danger', () => {
+  it.each([
+    ['tố thằng giả công an ở đâu', 'scam-report'], ['mẹ tôi bị lừa mất hết tiền lương hưu', 'scam-report'], ['lỡ đọc mã cho nó rồi', 'scam-report'],
+    ['có số lạ gọi kêu cập nhật căn cước', 'scam-check'], ['trang vneid-gov.top có thật không', 'scam-check'], ['người xưng trung úy đòi kết bạn zalo', 'scam-check'],
+  ])('%j has a scam intent among the first two', (text, intent) => {
+    const two = ask(text).ranked.slice(0, 2).map((one) => one.intent);
+    expect(two.some((one) => one.startsWith('scam-'))).toBe(true);
+    expect(ask(text).ranked.slice(0, 3).map((one) => one.intent)).toContain(intent);
+  });
+});
+
 describe('spelling', () => {
   const folded = (text: string) => normalise(text, model.vocabulary).tokens.map((token) => token.folded).join(' ');
   it.each([
