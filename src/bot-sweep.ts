@@ -16,10 +16,11 @@ export function createSweeper(shell: Shell, drain: Drain, turns: Turns, gate: Ga
   let timer: NodeJS.Timeout | undefined;
   let current = Promise.resolve();
   let stopped = false;
-  let sawAll = false;
+  /** What was looked at since the start; undefined once a look brought nothing new. */
+  let seen: Set<string> | undefined = new Set();
 
   async function sweep(): Promise<void> {
-    const due = await store.due(!sawAll);
+    const due = await store.due(seen !== undefined);
     let backlog = 0;
     let oldest = Infinity;
     let at = 0;
@@ -38,7 +39,11 @@ export function createSweeper(shell: Shell, drain: Drain, turns: Turns, gate: Ga
       }
       await Promise.all(looked.map(fire));
     }
-    if (at >= due.length) sawAll = true;
+    if (seen && at >= due.length) {
+      const before = seen.size;
+      for (const one of due) seen.add(one.key);
+      if (seen.size === before) seen = undefined;
+    }
     shell.observe({ type: 'swept', due: due.length, backlog, oldestMs: oldest === Infinity ? 0 : store.now() - oldest });
   }
 

@@ -74,7 +74,9 @@ export type Store = {
   update(chat: Chat, happened: Happened, turn: StoreTurn): Promise<Updated>;
   /** Erases a chat at once, leaving the tombstone. */
   forget(key: string): Promise<void>;
-  /** Chats whose hint is due; `all`: every chat that has a hint (once, at start). */
+  /** The person left (blocked, unfollowed): forgets what is unsent and the timer. Session, version and event ids stay. */
+  drop(key: string): Promise<void>;
+  /** Chats whose hint is due, a part of them if they are many; `all`: also those due within the length of a lease (at start, until nothing new comes). */
   due(all: boolean): Promise<readonly Due[]>;
   /** Looks into due chats: takes leases, finds timers, adds counters up, gives up what is a day old, moves or removes hints. */
   claim(due: readonly Due[], leaseMs?: number): Promise<readonly Claimed[]>;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Chat, Claimed, Due, Lease, Records, Settled, Store, Unsent } from '../store-port.ts';
 import { embeddedRecords } from './embedded-records.ts';
-import { claim, commit, type Grant, type Me, nextLook, sent } from './protocol.ts';
+import { claim, commit, drop, type Grant, type Me, nextLook, sent } from './protocol.ts';
 import { decode, emptyRec, encode, idHash, incrementText, type Rec } from './record.ts';
 
 export type EmbeddedOptions = { readonly dir: string; /** ms; tests pass their own. */ readonly now?: () => number };
@@ -107,6 +107,12 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       const blank = { id: idHash(`forget ${num}`), at: 0, ttl: 0, wakeAt: 0, leaseMs: 0, timer: 0, address: '', increments: '', session: '', messages: [] };
       commit(rec, { ...blank, expected: rec.version, forget: true }, me(), now());
       saveCounting(key, rec, undefined);
+    },
+    async drop(key) {
+      const rec = load(key);
+      if (!rec) return;
+      drop(rec);
+      save(key, rec);
     },
     async due(all) {
       const at = now();

@@ -117,6 +117,12 @@ export function sent(rec: Rec, how: SentHow, me: Me, now: number): Grant | undef
   return firstOf(rec);
 }
 
+/** Nobody is there to hear it: no message, no timer. Whoever is sending right now finds the lease gone. */
+export function drop(rec: Rec): void {
+  dropAll(rec);
+  rec.wakeAt = 0;
+}
+
 /** When a chat needs attention next, ms; 0 = never. */
 export function nextLook(rec: Rec, now: number): number {
   let next = Infinity;

@@ -1,11 +1,11 @@
 // The scripts of the Redis store. Each touches one record; layout in record.ts, rules (and the oracle) in protocol.ts.
 // Promises: one call decides and writes. Refuses: to know a second key, so that moving slots cannot break a turn; the one exception
 // adds counters up, off the path of any reply, in the same slot, and is repeated when the slot is moving.
-// `sent`, `claim`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
+// `sent`, `claim`, `drop`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
 
 import { EXPIRE, HOLD, INCREMENT, PUT, RELEASE, UNLIST } from './redis-lua-records.ts';
 
-export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'flush' | 'hint' | 'due' | 'sweep' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
+export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'drop' | 'flush' | 'hint' | 'due' | 'sweep' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
 
 /** `clockKey`: tests let Redis read its time from a key, to live through days. */
 export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
@@ -19,6 +19,7 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
     commitFull: evenWhenFull + commit,
     claim: evenWhenFull + time + READ + SAVE + GRANT + CLAIM,
     sent: evenWhenFull + time + READ + SAVE + SENT,
+    drop: evenWhenFull + time + READ + SAVE + DROP,
     flush: evenWhenFull + time + READ + SAVE + FLUSH,
     hint: evenWhenFull + HINT,
     due: evenWhenFull + DUE,
@@ -202,6 +203,15 @@ save()
 if un=='' then return {0,now} end
 seq,_,len,p=unpack('>I6I4I2',un)
 return {1,now,seq,tr,fa,un:sub(p,p+len-1)}
+`;
+
+// Nobody is there to hear it: no message, no timer.
+const DROP = `
+if v and (un~='' or wake>0) then
+ un='' wake=0
+ save()
+end
+return 1
 `;
 
 // KEYS: record, counters of its shard.

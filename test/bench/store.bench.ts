@@ -1,5 +1,7 @@
 // CPU of one turn of the store against a naive GET + SET, in the same process and run, alternated; and bytes per conversation in Redis.
 // Judges the store only: no HTTP, no platform, no content. Run: node test/bench/store.bench.ts [turns]
+// Last, on 2 cores shared with other work: 0.044-0.054 s against 0.011-0.012 for two bare commands; 326 bytes a conversation after 8
+// turns, 908 with a full ring of 64 events and a session of 150 bytes.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
