@@ -32,7 +32,8 @@ export function createTurns(shell: Shell, drain: Drain): Turns {
     };
     const render = (result: TurnResult): Next => {
       const { said, asides: _, unmatched: __, ...next } = result;
-      return { ...next, messages: said.flatMap((one) => channel.render(one, incoming.address)) };
+      const messages = said.flatMap((one) => channel.render(one, incoming.address));
+      return { ...next, messages: isPush(channel) && channel.join ? channel.join(messages) : messages };
     };
     const instead = (why: 'poison' | 'flood') => (session: string | undefined): Next =>
       render({ session: session ?? '', said: incoming.body.type === 'timer' ? [] : notice(why, channel.name, session) });

@@ -4,7 +4,7 @@
 import { chatKeys } from './chat-key.ts';
 import { createDrain } from './bot-drain.ts';
 import { createSweeper } from './bot-sweep.ts';
-import { createTurns } from './bot-turn.ts';
+import { asError, createTurns } from './bot-turn.ts';
 import { createGate } from './bot-gate.ts';
 import type { Accept, Accepted, ChannelName, Incoming, Notice, PullChannel, PushChannel, SendOutcome, Turn } from './ports.ts';
 import type { Redacted } from './safety/redact.ts';
@@ -38,11 +38,13 @@ export type Fact =
   | { readonly type: 'dropped'; readonly count: number }
   | { readonly type: 'swept'; readonly due: number; readonly backlog: number; readonly oldestMs: number }
   | { readonly type: 'threw'; readonly channel: ChannelName; readonly times: number; readonly error: Error }
-  | { readonly type: 'away'; readonly where: 'turn' | 'sent' | 'sweep'; readonly error: Error }
+  | { readonly type: 'away'; readonly where: 'turn' | 'sent' | 'sweep' | 'left'; readonly error: Error }
   | { readonly type: 'static-help'; readonly channel: ChannelName };
 
 export type Bot = {
   readonly accept: Accept;
+  /** Somebody blocked the bot or unfollowed: what is unsent is forgotten, after the turns that came before. Best effort. */
+  left(channel: ChannelName, address: string): void;
   /** Pull channels: messages after `seq`, and a call when there may be more. */
   since(channel: ChannelName, address: string, seq: number): Promise<readonly Unsent[]>;
   watch(channel: ChannelName, address: string, wake: () => void): () => void;
@@ -88,8 +90,19 @@ export function createBot(options: BotOptions): Bot {
     return result;
   }
 
+  /** A store that is away loses only this: the platform then refuses the messages one by one. */
+  function left(name: ChannelName, address: string): void {
+    const key = keys(name, address);
+    const drop = async (): Promise<Accepted> => {
+      await options.store.drop(key);
+      return { type: 'committed' };
+    };
+    gate.pass(key, drop, true).catch((error: unknown) => shell.observe({ type: 'away', where: 'left', error: asError(error) }));
+  }
+
   return {
     accept,
+    left,
     since: (name, address, seq) => options.store.since(keys(name, address), seq),
     watch: (name, address, wake) => options.store.watch(keys(name, address), wake),
     start: () => sweeper.start(),

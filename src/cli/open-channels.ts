@@ -4,21 +4,24 @@ import { chatKeys, deriveKey } from '../chat-key.ts';
 import { localise } from '../engine/localise.ts';
 import type { Guide } from '../engine/guide.ts';
 import type { Lang } from '../flow/schema.ts';
-import type { Accept } from '../ports.ts';
+import type { Accept, ChannelName } from '../ports.ts';
 import type { Config, SettingName } from '../config.ts';
 import type { ChannelRecords, GroupHint, Log, Opened } from '../channels/wiring.ts';
 import type { Logger } from '../log.ts';
 import type { Records } from '../store-port.ts';
 
-export type Wiring = { readonly config: Config; readonly log: Logger; readonly records: Records; readonly guide: () => Guide; readonly accept: Accept };
+export type Wiring = { readonly config: Config; readonly log: Logger; readonly records: Records; readonly guide: () => Guide; readonly accept: Accept; readonly left: (channel: ChannelName, address: string) => void };
 
 /** Which setting turns each channel on. */
 export const SWITCHES = { telegram: 'TELEGRAM_BOT_TOKEN', 'zalo-bot': 'ZALO_BOT_TOKEN', 'zalo-oa': 'ZALO_OA_APP_ID' } as const satisfies Record<string, SettingName>;
 
+/** Somebody should look; `alert: true` (a consent that ended, tokens nobody can read) means now. */
+const WARNS = /\.(quota|quota-refused|people|lost|not-committed|webhook-unreachable|register|poll|signature-refused|tend)$/;
+
 export async function openChannels(wiring: Wiring): Promise<readonly Opened[]> {
   const { config } = wiring;
   const opened: Opened[] = [];
-  const log: Log = (event, fields) => wiring.log.info(event, fields);
+  const log: Log = (event, fields) => wiring.log[fields['alert'] === true ? 'error' : WARNS.test(event) ? 'warn' : 'info'](event, fields);
   const records: ChannelRecords = wiring.records;
   const groupHint: GroupHint = (lang) => ({
     text: sentence(wiring.guide(), 'group', lang),
@@ -33,7 +36,7 @@ export async function openChannels(wiring: Wiring): Promise<readonly Opened[]> {
   };
   if (config.TELEGRAM_BOT_TOKEN !== undefined) {
     const { openTelegram } = await import('../channels/telegram/open.ts');
-    opened.push(openTelegram({ ...common, token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, mode: config.TELEGRAM_MODE, ...(config.TELEGRAM_WEBHOOK_SECRET === undefined ? {} : { secrets: [config.TELEGRAM_WEBHOOK_SECRET] }), commands: COMMANDS }));
+    opened.push(openTelegram({ ...common, token: config.TELEGRAM_BOT_TOKEN, apiRoot: config.TELEGRAM_API_ROOT, mode: config.TELEGRAM_MODE, ...(config.TELEGRAM_WEBHOOK_SECRET === undefined ? {} : { secrets: [config.TELEGRAM_WEBHOOK_SECRET] }), commands: COMMANDS, left: (address) => wiring.left('telegram', address) }));
   }
   if (config.ZALO_BOT_TOKEN !== undefined) {
     const { openZaloBot } = await import('../channels/zalo-bot/open.ts');
@@ -62,6 +65,7 @@ export async function openChannels(wiring: Wiring): Promise<readonly Opened[]> {
         first: { ...(config.ZALO_OA_ACCESS_TOKEN === undefined ? {} : { access: config.ZALO_OA_ACCESS_TOKEN }), ...(config.ZALO_OA_REFRESH_TOKEN === undefined ? {} : { refresh: config.ZALO_OA_REFRESH_TOKEN }) },
         apiRoot: config.ZALO_OA_API_ROOT,
         oauthRoot: config.ZALO_OAUTH_ROOT,
+        left: (address) => wiring.left('zalo-oa', address),
         tokenKey: deriveKey(config.APP_SECRET, 'token'),
         spoolFile: join(config.DATA_DIR, 'zalo-oa-token'),
       }),

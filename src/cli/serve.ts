@@ -35,7 +35,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
   let listening = config.PORT;
   const { outreach, guide: addressed } = openOutreach(config, store, records, guide.current, () => listening);
   const accept = resolveLinks((channel, incoming) => bot.accept(channel, incoming), outreach.find);
-  const wiring: Wiring = { config, log, records, guide: guide.current, accept };
+  const wiring: Wiring = { config, log, records, guide: guide.current, accept, left: (channel, address) => bot.left(channel, address) };
   const channels: readonly Opened[] = await openChannels(wiring);
   const bot: Bot = createBot({
     store,

@@ -353,6 +353,28 @@ export function storeContract(name: string, make: () => Promise<Harness>): void 
       });
     });
 
+    describe('somebody who left', () => {
+      it('gets nothing any more, unsent or timed, and comes back to the same session', async () => {
+        const c = chat();
+        const held = await store.update(c, { id: '1' }, () => ({ ...say('s', 'm1', 'm2'), wakeAt: store.now() + HOUR }));
+        await store.drop(c.key);
+        // Whoever was sending at that moment stops at its next report.
+        expect(await store.sent(held.lease!, { type: 'drop' })).toBeUndefined();
+        await h.pass(2 * HOUR);
+        const looked = await claimOf(c);
+        expect([looked?.lease, looked?.timer]).toEqual([undefined, undefined]);
+        expect((await store.update(c, { id: '1' }, () => say('again'))).type).toBe('seen');
+        const back = await store.update(c, { id: '2' }, (s) => say(`${s} and back`, 'm3'));
+        expect(await sendAll(back.lease)).toEqual(['m3']);
+        expect(await session(c)).toBe('s and back');
+      });
+
+      it('and was never known: nothing is made', async () => {
+        await store.drop('ZZZZcccccccccccc');
+        expect((await store.due(true)).some(({ key }) => key === 'ZZZZcccccccccccc')).toBe(false);
+      });
+    });
+
     describe('pull channels', () => {
       it('keep the last 20 messages for 24 h, by rising seq, without a lease', async () => {
         const c = chat(0);
