@@ -7,7 +7,8 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { reach } from '../channels/web/origin.ts';
 import type { Lang } from '../flow/schema.ts';
 import { readCode } from '../links/code.ts';
-import { POSTER_FORMS, type PosterForm } from '../links/poster-words.ts';
+import { POSTER_FORMS, printHash } from '../links/poster-words.ts';
+import { recordPrint } from '../links/prints.ts';
 import { qrSvg } from '../links/qr.ts';
 import { COOKIE_MS, openSignIn, sealSignIn } from '../links/sign-in.ts';
 import { maySee, type Volunteer } from '../links/volunteers.ts';
@@ -104,13 +105,14 @@ export function boardRoutes(app: Hono<Env>, { parts, outreach, look, missing, he
   app.get(`/v/posters/${CODE}/:form`, async (c) => {
     const me = await who(c);
     const link = me && (await own(me, c.req.param('code')));
-    const kind = POSTER_FORMS.find((one) => one === c.req.param('form')) as PosterForm | undefined;
+    const kind = POSTER_FORMS.find((one) => one === c.req.param('form'));
     const words = link && outreach.poster(link.lang, link.to);
     const { base } = look(c);
     if (!me || !link || !words || !kind || base === '') return refuse(c);
     const commune = me.commune;
     const teams = commune === undefined ? [] : outreach.teams(commune, link.lang);
     const url = base + shortPath('vi', link.code);
+    await recordPrint(outreach.records, { code: link.code, form: kind, to: link.to, lang: link.lang, ...(commune === undefined ? {} : { commune }), hash: printHash(words, teams), at: outreach.now() });
     return shown(c, posterPage({ form: kind, lang: link.lang, words, code: link.code, url, qr: qrSvg(url), teams, place: commune === undefined ? undefined : outreach.place(commune, link.lang), at: outreach.now(), style: { href: '/v/poster.css' } }));
   });
 

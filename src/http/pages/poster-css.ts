@@ -2,11 +2,11 @@
 // Promises: black on white, nothing under 9 points, one page of paper.
 export const POSTER_CSS = `* { box-sizing: border-box; margin: 0; }
 :root { font-family: 'Be Vietnam Pro', 'Noto Sans', 'DejaVu Sans', Roboto, sans-serif; color: #000; background: #fff; }
-.sheet { display: flex; flex-direction: column; gap: 4mm; width: 210mm; height: 297mm; padding: 13mm 14mm; margin-inline: auto; overflow: hidden; background: #fff; }
+.sheet { display: flex; flex-direction: column; gap: 4mm; width: 210mm; min-height: 297mm; padding: 13mm 14mm; margin-inline: auto; background: #fff; }
 h1 { font-size: 34pt; line-height: 1.15; font-weight: 800; text-wrap: balance; }
 h2 { font-size: 15pt; line-height: 1.2; font-weight: 700; }
 .not { font-size: 11pt; margin-bottom: 3mm; }
-.say { display: grid; gap: 2.5mm; align-content: start; font-size: 19pt; line-height: 1.35; flex: 1 1 auto; min-height: 0; }
+.say { display: grid; gap: 2.5mm; align-content: start; font-size: 19pt; line-height: 1.35; flex: 1 1 auto; }
 .short .say { font-size: 24pt; }
 .long .say { font-size: 15pt; }
 .say ul { padding-left: 6mm; }
@@ -24,7 +24,7 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 .hotline { font-size: 18pt; }
 .hotline b { font-size: 24pt; white-space: nowrap; }
 .date { font-size: 9pt; white-space: nowrap; }
-.a5 .sheet { width: 148mm; height: 210mm; padding: 9mm 10mm; gap: 2.5mm; }
+.a5 .sheet { width: 148mm; min-height: 210mm; padding: 9mm 10mm; gap: 2.5mm; }
 .a5 h1 { font-size: 22pt; }
 .a5 h2 { font-size: 11.5pt; }
 .a5 .not { font-size: 9pt; margin-bottom: 1.5mm; }
@@ -40,9 +40,9 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 .a5 .teams, .a5 .careful { font-size: 9pt; line-height: 1.3; }
 .a5 .hotline { font-size: 12pt; }
 .a5 .hotline b { font-size: 16pt; }
-.cards .sheet { display: grid; grid-template-columns: 1fr 1fr; grid-template-rows: repeat(5, 1fr); gap: 0; padding: 6mm 5mm; }
+.cards .sheet { display: grid; grid-template-columns: 1fr 1fr; grid-template-rows: repeat(5, 1fr); gap: 0; padding: 6mm 5mm; height: 297mm; }
 .card { display: grid; grid-template-columns: 33mm 1fr; gap: 3mm; align-items: center; padding: 2.5mm 3mm; overflow: hidden; border: 0.2mm dashed #555; margin: 0 -0.2mm -0.2mm 0; font-size: 10pt; line-height: 1.28; }
-.card h2 { font-size: 12.5pt; }
+.card h2 { font-size: 12.5pt; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .card .code { font-size: 14pt; }
 .card b { overflow-wrap: anywhere; }
 .card .fine { font-size: 9pt; }
@@ -50,12 +50,12 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 @page { size: A4; margin: 0; }
 @media screen { body { background: #dde3e6; padding: 4mm; } .sheet { max-width: 100%; box-shadow: 0 0 2mm #888; } }
 @media screen and (max-width: 700px) {
-  .sheet, .a5 .sheet { width: auto; height: auto; padding: 16px; }
+  .sheet, .a5 .sheet { width: auto; min-height: 0; padding: 16px; }
   h1, .a5 h1 { font-size: 24px; }
   .say, .a5 .say, .short .say, .long .say { font-size: 17px; }
   .open, .a5 .open { grid-template-columns: 1fr; justify-items: center; }
   .qr { width: min(60vw, 260px); }
-  .cards .sheet { grid-template-columns: 1fr; grid-template-rows: none; }
+  .cards .sheet { grid-template-columns: 1fr; grid-template-rows: none; height: auto; }
   footer { flex-wrap: wrap; }
 }
 `;
