@@ -2,13 +2,27 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OWN_CONTENT } from '../../src/config.ts';
+import { codeOf } from '../../src/cli/talk.ts';
 import { openGuide } from '../../src/cli/open-guide.ts';
 import { guessLang } from '../../src/engine/hear.ts';
+import type { RawBody } from '../../src/ports.ts';
 import { turn } from '../../src/turn.ts';
 
 const AT = Date.UTC(2026, 11, 1, 2);
 const guide = await openGuide(OWN_CONTENT);
 const keys = (text: string, stored = '') => turn(guide, stored, { type: 'text', text }, AT).said.map(({ key }) => key);
+
+/** A citizen who agreed to be remembered, at the first question; `*id` presses, everything else is typed. */
+function agreed() {
+  let last = turn(guide, '', { type: 'hello' }, AT);
+  const act = (what: string) => {
+    const body: RawBody = what.startsWith('*') ? { type: 'choice', choice: codeOf(what.slice(1), last.said) ?? '' } : { type: 'text', text: what };
+    last = turn(guide, last.session, body, AT);
+    return last.said.map(({ key }) => key);
+  };
+  for (const choice of ['*vi', '*self', '*skip', '*agree']) act(choice);
+  return { act, offers: (name: string) => codeOf(name, last.said) !== undefined, lang: () => last.said[0]?.lang };
+}
 
 describe('the words of a screen', () => {
   it.each([
@@ -55,5 +69,58 @@ describe('the language of a first message', () => {
   it('is right for every development question', () => {
     const rows = readFileSync(new URL('../understand/data/questions.jsonl', import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { text: string; lang: string });
     expect(rows.filter(({ text, lang }) => guessLang(text) !== lang).map(({ text }) => text)).toEqual([]);
+  });
+});
+
+describe('in the middle of something', () => {
+  it('a question with “có … không” is not an answer', () => {
+    const { act } = agreed();
+    expect(['*android', '*no-account', '*level2', 'có mất tiền không'].map(act).at(-1)).toEqual(['cost-fee/answer']);
+    expect(act('về việc đang làm')).toEqual(['journey/needs']);
+  });
+
+  it('“back” from what was asked in between leads to the step that waited, not to the one before', () => {
+    const { act } = agreed();
+    act('*android');
+    expect(act('gặp người')).toEqual(['hotline-contact/person']);
+    expect(act('quay lại')).toEqual(['journey/stage']);
+    expect(act('quay lại')).toEqual(['journey/phone']);
+  });
+
+  it('help found through “stuck” leads back to the step, not to the question about the screen', () => {
+    const { act } = agreed();
+    for (const what of ['*android', '*approved', '*start', '*next']) act(what);
+    expect(act('*stuck')).toEqual(['stuck/ask']);
+    expect(act('Tài khoản của bạn đã thực hiện kích hoạt')).toEqual(['activation-error/already-activated']);
+    expect(act('*in')).toEqual(['activate-steps/identity']);
+  });
+
+  it('“tiếng Việt” never changes to English', () => {
+    const { act, lang } = agreed();
+    act('tieng viet');
+    expect(lang()).toBe('vi');
+    act('tiếng Anh');
+    expect(lang()).toBe('en');
+    act('english');
+    expect(lang()).toBe('en');
+    act('ngôn ngữ');
+    expect(lang()).toBe('vi');
+  });
+
+  it('all data are erased on request in so many words', () => {
+    expect(agreed().act('xóa hết dữ liệu của tôi')).toEqual(['ui/forgotten']);
+  });
+
+  it('a secret beside a question: the notice, then the answer, and the chapter about secrets is offered', () => {
+    const { act, offers } = agreed();
+    expect(act('căn cước 099087123456 của tôi kích hoạt báo lỗi')).toEqual(['ui/secret.cccd', 'activation-error/answer']);
+    expect(offers('flow:sensitive-data')).toBe(true);
+    expect(act('mật khẩu của tôi là Hoa@1988')).toEqual(['ui/secret.password', 'sensitive-data/answer']);
+  });
+
+  it('abroad is not a foreigner', () => {
+    const { act } = agreed();
+    expect(act('làm mức 2 ở đâu')).toEqual(['find-support-place/where']);
+    expect(act('tôi ở nước ngoài')).toEqual(['overseas-vietnamese/answer']);
   });
 });
