@@ -2,7 +2,7 @@
 import { Redis } from 'ioredis';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { claim, commit, type Grant, type Me, sent } from '../../src/store/protocol.ts';
+import { claim, commit, drop, type Grant, type Me, sent } from '../../src/store/protocol.ts';
 import { decode, emptyRec, encode, idHash, type Rec } from '../../src/store/record.ts';
 import { dueKey, SHARDS, shardOf } from '../../src/store/keys.ts';
 import { scripts } from '../../src/store/redis-lua.ts';
@@ -14,6 +14,7 @@ const START = 4_000_000_000_000; // far ahead of Redis' own clock, which must no
 type Step =
   | { t: 'commit'; id: number; at: number; stale: boolean; ttl: number; wake: number; me: number; timer: boolean; forget: boolean; inc: boolean; text: string; count: number }
   | { t: 'claim'; me: number }
+  | { t: 'drop'; me: number }
   | { t: 'sent'; me: number; op: number; wait: number; unknown: boolean; wrong: boolean }
   | { t: 'pass'; ms: number };
 
@@ -24,6 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     forget: fc.nat(19).map((n) => n === 0), inc: fc.boolean(), text: fc.string({ unit: 'grapheme', maxLength: 20 }), count: fc.constantFrom(0, 1, 1, 2, 5),
   }) },
   { weight: 2, arbitrary: fc.record({ t: fc.constant('claim' as const), me: fc.nat(4) }) },
+  { weight: 1, arbitrary: fc.record({ t: fc.constant('drop' as const), me: fc.nat(4) }) },
   { weight: 3, arbitrary: fc.record({ t: fc.constant('sent' as const), me: fc.nat(4), op: fc.nat(2), wait: fc.constantFrom(0, 1000, 60_000), unknown: fc.boolean(), wrong: fc.nat(4).map((n) => n === 0) }) },
   { weight: 3, arbitrary: fc.record({ t: fc.constant('pass' as const), ms: fc.constantFrom(1, 1500, 13_000, 70_000, HOUR, 23 * HOUR, 26 * HOUR, -2 * HOUR) }) },
 );
@@ -88,6 +90,11 @@ describe('redis scripts against the oracle', () => {
             if (grant) expect(reply!.slice(9)).toEqual(grantList(grant));
             // Nothing granted or dropped: nothing written.
             rec = decode((await redis.getBuffer('r'))!);
+          } else if (s.t === 'drop') {
+            await redis.eval(lua.drop, 1, 'r');
+            if (!rec || (rec.unsent.length === 0 && rec.wakeAt === 0)) continue;
+            if (rec.exp * 1000 <= now) rec.session = '';
+            drop(rec);
           } else {
             const first = rec?.unsent[0]?.seq ?? 1;
             const seq = s.wrong ? first + 1 : first;

@@ -27,6 +27,8 @@ export async function startRedis(args: readonly string[] = [], port?: number): P
     await answering(at, child);
   };
   await start();
+  // A run that crashes takes its server along.
+  process.once('exit', () => child.kill('SIGKILL'));
   const kill = (): Promise<void> =>
     new Promise((done) => {
       if (child.exitCode !== null || child.signalCode !== null) return done();
