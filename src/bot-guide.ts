@@ -2,7 +2,8 @@
 // Promises: a session saved by a newer revision waits for it instead of being read by an older one.
 import { vnDate } from './engine/facts.ts';
 import type { Guide } from './engine/guide.ts';
-import { localise, mannerOf } from './engine/localise.ts';
+import { localise } from './engine/localise.ts';
+import { mannerOf } from './engine/speak.ts';
 import type { Said } from './engine/message.ts';
 import { decodeSession } from './engine/session.ts';
 import type { Lang } from './flow/schema.ts';

@@ -4,7 +4,8 @@ import { keepChecked, listPictures, loadContent } from './content.ts';
 import { vnDate } from './engine/facts.ts';
 import type { Banner, Guide, Places, Teams } from './engine/guide.ts';
 import type { SourceFile } from './flow/assemble.ts';
-import { lint, type LintArguments } from './flow/lint.ts';
+import { lint } from './flow/lint.ts';
+import type { LintArguments } from './flow/rule.ts';
 import type { Issue } from './flow/parse.ts';
 import { publish, withPlaces } from './publish.ts';
 

@@ -1,7 +1,8 @@
 // One turn of one chat without any I/O: what came in (raw) and the stored session → the next session and the words to say.
 // Promises: free text is redacted before anything else sees it; the same input gives the same output, so a repeat is identical.
 import type { Guide } from './engine/guide.ts';
-import { localise, mannerOf } from './engine/localise.ts';
+import { localise } from './engine/localise.ts';
+import { mannerOf } from './engine/speak.ts';
 import type { Event, Said } from './engine/message.ts';
 import { decodeSession, encodeSession, type Session } from './engine/session.ts';
 import { transition } from './engine/transition.ts';

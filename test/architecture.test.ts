@@ -61,7 +61,7 @@ describe('the house', () => {
       '@hono/node-server': /^src\/(http|admin)\//,
       'node:sqlite': /^src\/store\//,
       'prom-client': /^src\/metrics\.ts$/,
-      i18next: /^src\/engine\/localise\.ts$/,
+      i18next: /^src\/engine\/speak\.ts$/,
       vite: /^src\/(http|cli)\//,
     };
     const wrong = sources.flatMap((file) => importsOf(file).map((from) => ({ file, library: from.startsWith('@') ? from.split('/').slice(0, 2).join('/') : from.startsWith('node:') ? from : (from.split('/')[0] ?? '') })).filter(({ library }) => Object.hasOwn(allowed, library) && !allowed[library]?.test(file)).map((hit) => `${hit.file}: ${hit.library}`));
@@ -73,6 +73,10 @@ describe('the house', () => {
     expect(named).toEqual([]);
     const long = sources.map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length })).filter(({ lines }) => lines > 275);
     expect(long).toEqual([]);
+  });
+
+  it('writes to the console only where a person reads it', () => {
+    expect(sources.filter((file) => !file.startsWith('src/cli/') && !file.startsWith('src/http/ui/') && /\bconsole\./.test(readFileSync(join(root, file), 'utf8').replace(/\/\/.*$/gm, '')))).toEqual([]);
   });
 
   it('opens every file with what it is for', () => {

@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { ZALO_OA_LIMITS } from '../channels/zalo-oa/limits.ts';
 import { vnDate } from '../engine/facts.ts';
 import type { SourceFile } from '../flow/assemble.ts';
-import type { LintArguments } from '../flow/lint.ts';
+import type { LintArguments } from '../flow/rule.ts';
 import { judgeLinks, parseOfficialLinks } from '../safety/links.ts';
 import { fold, words } from '../text.ts';
 

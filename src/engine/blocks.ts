@@ -2,7 +2,7 @@
 // Promises: only whole kilometres, "under 1 km" below; the honest note where nothing is verified. Nothing is invented.
 import { formatDate, VN_OFFSET_MS, vnDate, vnDay } from './facts.ts';
 import type { Guide } from './guide.ts';
-import { localeStep, type Manner, type Speak } from './localise.ts';
+import { localeStep, type Manner, type Speak } from './speak.ts';
 import type { Block, TeamLine } from './message.ts';
 
 export const FORWARD_LIMIT = 500;

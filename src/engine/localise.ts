@@ -1,24 +1,19 @@
 // A message of keys → words of one language, voice and form of address, ready for a channel to lay out (`Said`).
-// Promises: pure; facts of the day, cautions once per message; texts without parameters are compiled once a day and reused.
-import i18next, { type i18n } from 'i18next';
-import type { Content } from '../flow/assemble.ts';
-import { own, stepAt, type StepRef } from '../flow/assemble.ts';
-import { LANGS, type Lang, type LocaleStep, type Voice } from '../flow/schema.ts';
+// Promises: pure; facts of the day; a caution once per message; the place found stands before what to do there.
+import { type Content, own, stepAt, type StepRef } from '../flow/assemble.ts';
+import type { Lang } from '../flow/schema.ts';
 import { blockText } from './blocks.ts';
-import { cautionFor, factWords, type FactWords, rawScalar, valueOn, vnDate } from './facts.ts';
+import { cautionFor, rawScalar, valueOn, vnDate } from './facts.ts';
 import type { Guide, Places } from './guide.ts';
 import type { Message, Offer, Said } from './message.ts';
-import type { Address, Session } from './session.ts';
-
-export type Manner = { readonly lang: Lang; readonly voice: Voice; readonly address: Address };
-export const mannerOf = (session: Session | undefined): Manner => ({ lang: session?.lang ?? 'vi', voice: session?.voice ?? 'plain', address: session?.address ?? 'neutral' });
+import { localeStep, type Manner, type Speak, speaker, uiText } from './speak.ts';
 
 export function localise(guide: Guide, manner: Manner, message: Message, now: number): Said {
   const speak = speaker(guide.content, manner, now);
   const { lang } = manner;
   const step = message.step && stepAt(guide.content.flows, message.step);
-  const own = message.say.type === 'step' ? stepText(guide.content, manner, message.say) : undefined;
-  const main = message.say.type === 'ui' ? speak(`ui:${message.say.key}`, paramsIn(speak, message.params)) : own === undefined ? '' : speak(own.key, message.params);
+  const words = message.say.type === 'step' ? stepText(guide.content, manner, message.say) : undefined;
+  const main = message.say.type === 'ui' ? speak(`ui:${message.say.key}`, paramsIn(speak, message.params)) : words === undefined ? '' : speak(words.key, message.params);
   const parts = [manner.voice === 'elder' && message.say.type === 'step' ? apart(main) : main];
   for (const block of message.blocks ?? []) {
     // Where it is comes before what to do there.
@@ -40,8 +35,6 @@ export function localise(guide: Guide, manner: Manner, message: Message, now: nu
   };
 }
 
-export type Speak = (key: string, params?: Readonly<Record<string, unknown>>) => string;
-
 /** Label of an offer in a language; also what a typed answer is compared with. */
 export function labelOf(content: Content, lang: Lang, label: Offer['label'], places?: Places, speak?: Speak): string {
   switch (label.type) {
@@ -60,17 +53,6 @@ export function labelOf(content: Content, lang: Lang, label: Offer['label'], pla
     case 'ui':
       return uiText(content, lang, label.key);
   }
-}
-
-export function uiText(content: Content, lang: Lang, key: string): string {
-  let node: unknown = content.locales[lang].ui;
-  for (const part of key.split('.')) node = typeof node === 'object' && node !== null && Object.hasOwn(node, part) ? (node as Record<string, unknown>)[part] : undefined;
-  return typeof node === 'string' ? node : key;
-}
-
-export function localeStep(content: Content, lang: Lang, ref: StepRef): LocaleStep | undefined {
-  const steps = content.locales[lang].flows.get(ref.flow)?.steps;
-  return steps && own(steps, ref.step);
 }
 
 /** Helper wins over elder; both fall back to the base text, which is written for an elder anyway. */
@@ -103,42 +85,4 @@ function openButton(content: Content, manner: Manner, ref: StepRef, item: { id: 
 function paramsIn(speak: Speak, params: Message['params']): Readonly<Record<string, unknown>> | undefined {
   if (typeof params?.['why'] !== 'string') return params;
   return { ...params, why: speak(`ui:${params['why']}`) };
-}
-
-type Compiled = { readonly i18n: i18n; day: string; words: Map<string, FactWords>; texts: Map<string, string> };
-const compiled = new WeakMap<Content, Compiled>();
-
-/** A speaking function for one manner and day. Texts without parameters are kept. */
-export function speaker(content: Content, manner: Manner, now: number): Speak {
-  const box = compiled.get(content) ?? compile(content);
-  const day = vnDate(now);
-  if (box.day !== day) {
-    box.day = day;
-    box.words.clear();
-    box.texts.clear();
-  }
-  const elder = manner.voice === 'elder';
-  const style = `${manner.lang}${elder ? 'e' : 'p'}${manner.address}`;
-  let words = box.words.get(style);
-  if (!words) box.words.set(style, (words = factWords(content.facts, manner.lang, day, elder)));
-  const you = uiText(content, manner.lang, `you.${manner.address}`);
-  const always = { fact: words, you, You: you.charAt(0).toUpperCase() + you.slice(1), lng: manner.lang };
-  return (key, params) => {
-    if (params && Object.keys(params).length > 0) return box.i18n.t(key, { ...always, ...params });
-    const memo = `${style} ${key}`;
-    const known = box.texts.get(memo);
-    if (known !== undefined) return known;
-    const text = box.i18n.t(key, always);
-    box.texts.set(memo, text);
-    return text;
-  };
-}
-
-function compile(content: Content): Compiled {
-  const resources = Object.fromEntries(LANGS.map((lang) => [lang, { ui: content.locales[lang].ui, ...Object.fromEntries(content.locales[lang].flows) }]));
-  const instance = i18next.createInstance();
-  void instance.init({ resources, lng: 'vi', fallbackLng: false, interpolation: { escapeValue: false }, returnObjects: false, showSupportNotice: false, initAsync: false } as Parameters<typeof instance.init>[0]);
-  const box: Compiled = { i18n: instance, day: '', words: new Map(), texts: new Map() };
-  compiled.set(content, box);
-  return box;
 }

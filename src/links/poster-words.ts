@@ -3,7 +3,8 @@
 import { hash } from 'node:crypto';
 import { factWords, isEffective, vnDate, vnDay } from '../engine/facts.ts';
 import type { Guide, TeamCard } from '../engine/guide.ts';
-import { localise, localeStep, type Manner, speaker } from '../engine/localise.ts';
+import { localise } from '../engine/localise.ts';
+import { localeStep, type Manner, speaker } from '../engine/speak.ts';
 import { followAlias, stepAt, type StepRef } from '../flow/assemble.ts';
 import type { Lang } from '../flow/schema.ts';
 

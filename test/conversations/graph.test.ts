@@ -94,7 +94,11 @@ describe('the graph of the guide', () => {
       else into.set(stepName(end.flow, end.step), new Set([...(into.get(stepName(end.flow, end.step)) ?? []), from]));
     }
     const reach = new Set(ends);
-    for (const queue = [...ends]; queue.length > 0; ) for (const from of into.get(queue.pop() ?? '') ?? []) if (!reach.has(from)) reach.add(from), queue.push(from);
+    for (const queue = [...ends]; queue.length > 0; ) for (const from of into.get(queue.pop() ?? '') ?? []) {
+      if (reach.has(from)) continue;
+      reach.add(from);
+      queue.push(from);
+    }
     const all = [...content.flows].flatMap(([flow, { steps }]) => Object.keys(steps).map((step) => stepName(flow, step)));
     expect(all.filter((name) => !reach.has(name))).toEqual([]);
   });
@@ -114,7 +118,7 @@ describe('a publish in the middle', () => {
       const ids = Object.keys(old.steps);
       const rename = ids[Math.floor(random() * ids.length)] ?? '';
       const remove = ids.find((id) => id !== rename && id !== old.start && random() < 0.3);
-      const steps = Object.fromEntries([...Object.entries(old.steps)].reverse().filter(([id]) => id !== remove).map(([id, step]) => [id === rename ? `${id}-new` : id, step]));
+      const steps = Object.fromEntries(Object.entries(old.steps).toReversed().filter(([id]) => id !== remove).map(([id, step]) => [id === rename ? `${id}-new` : id, step]));
       renamed.set(stepName(flow, rename), stepName(flow, `${rename}-new`));
       if (remove) removed.add(stepName(flow, remove));
       changed.set(flow, { ...old, start: old.start === rename ? `${rename}-new` : old.start, steps, aliases: { ...old.aliases, [rename]: `${rename}-new` } });

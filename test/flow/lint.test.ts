@@ -1,6 +1,7 @@
 // Every rule: a content that breaks it is found at its line, the good content has no finding.
 import { describe, expect, it } from 'vitest';
-import { lint, type LintArguments } from '../../src/flow/lint.ts';
+import { lint } from '../../src/flow/lint.ts';
+import type { LintArguments } from '../../src/flow/rule.ts';
 import { fold, words } from '../../src/text.ts';
 import { SMALL, small } from './small.ts';
 

@@ -1,6 +1,6 @@
 // Rules about facts: answers cite cards, cards are in date, digits and links in texts come from cards.
 import type { Issue } from '../parse.ts';
-import { flowFile, issueAt, localeFile, type Rule } from '../lint.ts';
+import { flowFile, issueAt, localeFile, type Rule } from '../rule.ts';
 import { LANGS } from '../schema.ts';
 import { texts } from './words.ts';
 

@@ -2,7 +2,7 @@
 import { type Content, followAlias, type StepRef } from '../assemble.ts';
 import { allEdges, type Edge, endOf } from '../graph.ts';
 import { stepName } from '../ids.ts';
-import { flowFile, issueAt, type Rule } from '../lint.ts';
+import { flowFile, issueAt, type Rule } from '../rule.ts';
 import { type Choice, RESERVED_SLOTS, type Route, type Step } from '../schema.ts';
 
 const steps = (content: Content): { ref: StepRef; step: Step }[] => [...content.flows].flatMap(([flow, { steps: own }]) => Object.entries(own).map(([step, value]) => ({ ref: { flow, step }, step: value })));

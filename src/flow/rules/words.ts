@@ -2,7 +2,7 @@
 // The elder rule counts words between spaces; a quoted button label, a link or a value of a fact card counts as one word.
 import type { Content, StepRef } from '../assemble.ts';
 import type { Issue } from '../parse.ts';
-import { flowFile, issueAt, localeFile, type Rule } from '../lint.ts';
+import { flowFile, issueAt, localeFile, type Rule } from '../rule.ts';
 import { LANGS, type Lang, type LocaleStep } from '../schema.ts';
 
 export const ELDER_LIMITS = { sentence: 15, message: 900, label: 40 } as const;
