@@ -15,6 +15,7 @@ type TextEvent = Extract<Event, { type: 'text' }>;
 /** A citizen's own secrets; somebody else's phone number is a question about a stranger. */
 const OWN_SECRETS: ReadonlySet<string> = new Set(['cccd', 'cmnd', 'passport', 'otp', 'password', 'passcode', 'bank_account', 'bank_card']);
 const SECRETS = 'sensitive-data';
+const URGENT = 'scam-report';
 const MAX_OTHERS = 2;
 /** An exact label scores 1, the same typed without accents 0.97. */
 const EXACT = 0.96;
@@ -137,12 +138,14 @@ function answer(draft: Draft, heard: Heard, text: string): boolean {
   if (!first || heard.verdict === 'none' || heard.verdict === 'unsure') return false;
   if (!top(draft)) standOnStart(draft);
   count(draft, `intent ${first.intent}`);
-  if (heard.verdict === 'between' && second) {
+  // Somebody who may have been robbed a minute ago is not asked what they mean: first aid now, the other subject under it.
+  const urgent = first.intent === URGENT && second ? [second.intent] : [];
+  if (heard.verdict === 'between' && second && urgent.length === 0) {
     draft.s.pending = [`f:${first.intent}`, `f:${second.intent}`, 'w:person'];
     sayThenOffer(draft, 'did-you-mean');
     return true;
   }
-  draft.also = (heard.others ?? []).filter((intent) => intent !== first.intent && flows.has(intent)).slice(0, MAX_OTHERS);
+  draft.also = [...new Set([...(heard.others ?? []), ...(heard.verdict === 'between' ? urgent : [])])].filter((intent) => intent !== first.intent && flows.has(intent)).slice(0, MAX_OTHERS);
   if (first.intent !== 'find-support-place') callFlow(draft, `${first.intent}/`, START);
   else if (nest(draft, 'find-support-place/', START)) {
     // The question may already name the place: it is answered instead of asked again.

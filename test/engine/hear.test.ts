@@ -118,6 +118,12 @@ describe('in the middle of something', () => {
     expect(act('mật khẩu của tôi là Hoa@1988')).toEqual(['ui/secret.password', 'sensitive-data/answer']);
   });
 
+  it('first aid is not held up by a question what was meant', () => {
+    const { act, offers } = agreed();
+    expect(act('em lỡ bấm link lạ rồi. với lại làm mức 2 cần mang giấy tờ gì?')).toEqual(['scam-report/now']);
+    expect(offers('flow:level2-documents')).toBe(true);
+  });
+
   it('abroad is not a foreigner', () => {
     const { act } = agreed();
     expect(act('làm mức 2 ở đâu')).toEqual(['find-support-place/where']);
