@@ -1,11 +1,10 @@
 // Sends what a chat's record holds unsent, in order, under its lease. Promises: a send starts only while the lease surely outlives
 // it; every outcome is reported until the store answered; a message is repeated only after an unknown outcome, identically.
 // Refuses: to send without a lease, or to hurry a platform that said when to come back.
-import { isPush, type Shell, whose } from './bot.ts';
+import { asError, isPush, type Shell, whose } from './bot-shell.ts';
 import { createPauses } from './bot-pause.ts';
 import type { Limits, PushChannel, SendOutcome } from './ports.ts';
 import type { Lease, Settled } from './store-port.ts';
-import { asError } from './bot-turn.ts';
 
 export type Drain = {
   start(lease: Lease): void;

@@ -1,10 +1,10 @@
 // Looks after chats that nobody is acting on: unsent after a crash or a wait, timers that came. Promises: whatever the store was
 // told is looked at within half a second of its time, at start everything that has a hint. Refuses: to claim more chats than it
 // can send to.
-import { type Shell, whose } from './bot.ts';
+import { asError, type Shell, whose } from './bot-shell.ts';
 import type { Drain } from './bot-drain.ts';
 import type { Gate } from './bot-gate.ts';
-import { asError, type Turns } from './bot-turn.ts';
+import type { Turns } from './bot-turn.ts';
 import type { Claimed } from './store-port.ts';
 
 export type Sweeper = { start(): void; stop(): Promise<void> };

@@ -2,7 +2,7 @@
 // commit; an event whose turn throws three times within 25 h is committed as seen with a kind notice. Refuses: to wait for a
 // platform before the acknowledgement.
 import { hash } from 'node:crypto';
-import { away, isPush, type Shell } from './bot.ts';
+import { asError, away, isPush, type Shell } from './bot-shell.ts';
 import type { Drain } from './bot-drain.ts';
 import type { Accepted, Aside, Incoming, PullChannel, PushChannel, TurnResult } from './ports.ts';
 import { type Chat, type Happened, type Next, StoreAway, type Updated } from './store-port.ts';
@@ -111,8 +111,4 @@ export function createTurns(shell: Shell, drain: Drain): Turns {
   }
 
   return { run };
-}
-
-export function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
 }

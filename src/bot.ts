@@ -4,42 +4,11 @@
 import { chatKeys } from './chat-key.ts';
 import { createDrain } from './bot-drain.ts';
 import { createSweeper } from './bot-sweep.ts';
-import { asError, createTurns } from './bot-turn.ts';
+import { createTurns } from './bot-turn.ts';
+import { asError, away, type BotOptions, isPush, type Shell } from './bot-shell.ts';
 import { createGate } from './bot-gate.ts';
-import type { Accept, Accepted, ChannelName, Incoming, Notice, PullChannel, PushChannel, SendOutcome, Turn } from './ports.ts';
-import type { Redacted } from './safety/redact.ts';
-import type { Chat, Records, Store, Unsent } from './store-port.ts';
-
-export type BotOptions = {
-  readonly store: Store;
-  readonly records: Records;
-  readonly channels: readonly (PushChannel | PullChannel)[];
-  readonly turn: Turn;
-  readonly notice: Notice;
-  readonly appSecret: string;
-  /** Events per minute and chat, with a burst of the same size; absent: no limit. */
-  readonly rateChat?: number;
-  /** Turns under way at once; more are refused for a second. */
-  readonly maxTurns?: number;
-  /** Sends under way at once. */
-  readonly maxSends?: number;
-  readonly sweepMs?: number;
-  /** What a lease has beyond the hard send limit, ms. */
-  readonly leaseMarginMs?: number;
-  readonly observe?: (fact: Fact) => void;
-  /** Keeps a text nobody understood, after the commit, best effort. */
-  readonly keep?: (text: Redacted) => Promise<void>;
-};
-
-/** What happened, for logs and metrics. Never carries text, an address or a chat key. */
-export type Fact =
-  | { readonly type: 'turn'; readonly channel: ChannelName; readonly result: Accepted['type']; readonly ms: number }
-  | { readonly type: 'sent'; readonly channel: ChannelName; readonly outcome: SendOutcome['type'] | 'gave-up' | 'too-late'; readonly code?: string; readonly ms: number }
-  | { readonly type: 'dropped'; readonly count: number }
-  | { readonly type: 'swept'; readonly due: number; readonly backlog: number; readonly oldestMs: number }
-  | { readonly type: 'threw'; readonly channel: ChannelName; readonly times: number; readonly error: Error }
-  | { readonly type: 'away'; readonly where: 'turn' | 'sent' | 'sweep' | 'left'; readonly error: Error }
-  | { readonly type: 'static-help'; readonly channel: ChannelName };
+import type { Accept, Accepted, ChannelName, Incoming } from './ports.ts';
+import type { Unsent } from './store-port.ts';
 
 export type Bot = {
   readonly accept: Accept;
@@ -52,14 +21,6 @@ export type Bot = {
   start(): void;
   /** Takes nothing new, ends turns and sends, at most `withinMs`. Keep the listening socket until it resolves: leases name it. */
   stop(withinMs?: number): Promise<void>;
-};
-
-/** What the parts of the bot share. */
-export type Shell = {
-  readonly options: BotOptions;
-  readonly channels: ReadonlyMap<ChannelName, PushChannel | PullChannel>;
-  chat(channel: PushChannel | PullChannel, address: string): Chat;
-  observe(fact: Fact): void;
 };
 
 export function createBot(options: BotOptions): Bot {
@@ -114,19 +75,4 @@ export function createBot(options: BotOptions): Bot {
       await drain.stop(until);
     },
   };
-}
-
-export function isPush(channel: PushChannel | PullChannel): channel is PushChannel {
-  return 'send' in channel;
-}
-
-/** `telegram 123` → the channel and 123; undefined when that channel is not running here. */
-export function whose(shell: Shell, address: string): { readonly channel: PushChannel | PullChannel; readonly address: string } | undefined {
-  const space = address.indexOf(' ');
-  const channel = shell.channels.get(address.slice(0, space) as ChannelName);
-  return channel && { channel, address: address.slice(space + 1) };
-}
-
-export function away(retryAfterMs: number): Accepted {
-  return { type: 'unavailable', retryAfterMs };
 }

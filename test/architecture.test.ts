@@ -18,7 +18,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['engine'],
   ['config.ts', 'log.ts', 'metrics.ts'],
   ['content.ts', 'places-data.ts', 'publish.ts', 'turn.ts', 'guide-box.ts'],
-  ['ports.ts', 'bot-guide.ts', 'unmatched.ts', 'notice.ts', 'store-port.ts', 'chat-key.ts', 'bot.ts', 'bot-drain.ts', 'bot-gate.ts', 'bot-pause.ts', 'bot-sweep.ts', 'bot-turn.ts', 'bot'],
+  ['ports.ts', 'bot-guide.ts', 'unmatched.ts', 'notice.ts', 'store-port.ts', 'chat-key.ts', 'bot.ts', 'bot-shell.ts', 'bot-drain.ts', 'bot-gate.ts', 'bot-pause.ts', 'bot-sweep.ts', 'bot-turn.ts', 'bot'],
   ['channels', 'store', 'links'],
   ['http'],
   ['admin'],

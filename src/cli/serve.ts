@@ -2,7 +2,8 @@
 // Promises: listens before places are loaded; stops gracefully within ten seconds; says what is on, what is off and which setting turns it on.
 import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createBot, type Bot, type Fact } from '../bot.ts';
+import { type Bot, createBot } from '../bot.ts';
+import type { Fact } from '../bot-shell.ts';
 import { guideNotice, guideTurn, staticHelp } from '../bot-guide.ts';
 import { deriveKey } from '../chat-key.ts';
 import { WEB_CHANNEL } from '../channels/web/channel.ts';

@@ -1,7 +1,7 @@
 // The bot's single promises, each on the embedded store in virtual time.
 import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { BotOptions } from '../../src/bot.ts';
+import type { BotOptions } from '../../src/bot-shell.ts';
 import { settle } from '../../src/bot-drain.ts';
 import { createPauses } from '../../src/bot-pause.ts';
 import type { Aside, Limits, SendOutcome } from '../../src/ports.ts';

@@ -2,7 +2,8 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Bot, type BotOptions, createBot, type Fact } from '../../src/bot.ts';
+import { type Bot, createBot } from '../../src/bot.ts';
+import { type BotOptions, type Fact } from '../../src/bot-shell.ts';
 import type { Incoming, Limits, PushChannel, SendOutcome, TurnResult } from '../../src/ports.ts';
 import type { Said } from '../../src/engine/message.ts';
 import { openEmbedded } from '../../src/store/embedded.ts';
