@@ -1,4 +1,4 @@
-// A poster as PDF: Chromium with the print font laid into the page, letters made smaller until it is one page.
+// A poster as PDF: Chromium with the print font laid into the page, letters as large as one page of paper allows.
 // Promises: exactly one page, or a fault. Without the font package the system's fonts are used, and it says so.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -11,8 +11,9 @@ const MM = 96 / 25.4;
 const HEIGHT = { a4: 297, a5: 210, cards: 297 } as const;
 const SUBSETS = ['vietnamese', 'latin-ext', 'latin'] as const;
 const WEIGHTS = [400, 700, 800] as const;
-/** Below two thirds nobody reads it from a wall. */
+/** Below two thirds nobody reads it from a wall; above one and a half a short sentence would shout. */
 const SMALLEST = 0.66;
+const LARGEST = 1.5;
 
 /** `page`: the poster's HTML with these styles. */
 export async function printPdf(form: PosterForm, page: (css: string) => Promise<string>): Promise<Uint8Array> {
@@ -22,7 +23,7 @@ export async function printPdf(form: PosterForm, page: (css: string) => Promise<
     await browser.emulateMedia({ media: 'print' });
     await browser.setContent(html, { waitUntil: 'load' });
     await browser.evaluate(async () => void (await document.fonts.ready));
-    for (let scale = 1; ; scale -= 0.03) {
+    for (let scale = LARGEST; ; scale -= 0.03) {
       const height = await browser.evaluate((zoom) => {
         const say = document.querySelector<HTMLElement>('.say');
         if (say) say.style.zoom = String(zoom);

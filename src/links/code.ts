@@ -35,7 +35,7 @@ export function readCode(text: string): string | undefined {
 
 /** A whole message that is a code, perhaps after the word "mã" or "code". `sure`: no ordinary words look like this, so a miss is worth a sentence. */
 export function typedCode(text: string): { readonly code: string; readonly sure: boolean } | undefined {
-  const [, named, rest = ''] = /^\s*((?:mã|ma|code)\b\s*:?\s*)?(.{10,24})$/isu.exec(text.normalize('NFC').trim()) ?? [];
+  const [, named, rest = ''] = /^((?:mã|ma|code)[\s:]+)?(.{10,24})$/isu.exec(text.normalize('NFC').trim()) ?? [];
   const code = readCode(rest);
   if (code === undefined) return undefined;
   const grouped = /^\w{5}[\s.\-–]?\w{5}$/.test(rest.trim());

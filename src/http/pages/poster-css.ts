@@ -41,9 +41,9 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 .a5 .hotline { font-size: 12pt; }
 .a5 .hotline b { font-size: 16pt; }
 .cards .sheet { display: grid; grid-template-columns: 1fr 1fr; grid-template-rows: repeat(5, 1fr); gap: 0; padding: 6mm 5mm; height: 297mm; }
-.card { display: grid; grid-template-columns: 33mm 1fr; gap: 3mm; align-items: center; padding: 2.5mm 3mm; overflow: hidden; border: 0.2mm dashed #555; margin: 0 -0.2mm -0.2mm 0; font-size: 10pt; line-height: 1.28; }
-.card h2 { font-size: 12.5pt; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
-.card .code { font-size: 14pt; }
+.card { display: grid; grid-template-columns: 33mm 1fr; gap: 3mm; align-items: center; padding: 2.5mm 3mm; overflow: hidden; border: 0.2mm dashed #555; margin: 0 -0.2mm -0.2mm 0; font-size: 11pt; line-height: 1.28; }
+.card h2 { font-size: 15pt; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
+.card .code { font-size: 17pt; }
 .card b { overflow-wrap: anywhere; }
 .card .fine { font-size: 9pt; }
 .card > div + div { display: grid; gap: 1mm; }
