@@ -17,6 +17,7 @@ import { type Model, train } from './understand/model.ts';
 import { parsePhrases } from './understand/phrases.ts';
 import { repairWord } from './understand/repair.ts';
 import { findScreens, indexScreens } from './understand/screens.ts';
+import { smallTalk } from './understand/small-talk.ts';
 import { understand } from './understand/understand.ts';
 import { parse } from 'yaml';
 
@@ -37,6 +38,7 @@ export function publish(content: Content, files: readonly SourceFile[], revision
     repair: (text) => repairWord(text),
     choose: (text, offers, lang) => choose(text, offers, { lang }),
     screens: (text, whole) => findScreens(screens, text, whole),
+    smallTalk,
     judge: (text) => {
       const { label, why, subject } = judge(text, official);
       return { label, why, subject: subject ?? 'none' };

@@ -54,6 +54,8 @@ export type Tools = {
   /** Screens of the app whose wording the text quotes, best first; empty when none fits well. `whole`: only wordings quoted (almost) in full. */
   screens(text: string, whole?: boolean): readonly string[];
   judge(text: string): LinkFinding;
+  /** Which step of `chitchat` answers a message that is only talk; missing: its start. */
+  smallTalk?(text: string): string;
   readonly places?: Places;
   readonly teams?: Teams;
   /** Where a step can be opened by anybody; missing when the service does not know its own address. */

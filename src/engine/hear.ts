@@ -146,13 +146,19 @@ function answer(draft: Draft, heard: Heard, text: string): boolean {
     return true;
   }
   draft.also = [...new Set([...(heard.others ?? []), ...(heard.verdict === 'between' ? urgent : [])])].filter((intent) => intent !== first.intent && flows.has(intent)).slice(0, MAX_OTHERS);
-  if (first.intent !== 'find-support-place') callFlow(draft, `${first.intent}/`, START);
+  if (first.intent !== 'find-support-place') callFlow(draft, `${first.intent}/${stepFor(draft, first.intent, text)}`, START);
   else if (nest(draft, 'find-support-place/', START)) {
     // The question may already name the place: it is answered instead of asked again.
     const step = currentStep(draft);
     if (step?.input?.type !== 'place' || hearPlace(draft, text, step.input.to, true) === 'no') sayStep(draft);
   }
   return true;
+}
+
+/** Mere talk has several answers; everything else begins at its start. */
+function stepFor(draft: Draft, intent: string, text: string): string {
+  const step = intent === 'chitchat' ? draft.guide.tools.smallTalk?.(text) : undefined;
+  return step !== undefined && draft.guide.content.flows.get(intent)?.steps[step] ? step : '';
 }
 
 /** The first words of a new citizen were a question: it is answered first, the welcome is what they return to. */

@@ -37,9 +37,11 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
     case 'stop':
       delete draft.s.wake;
       return sendUi(draft, 'stopped', { offers: [wordOffer('menu', draft.s.turn)] });
-    case 'language':
-      draft.s.lang = namedLanguage(rest ?? '') ?? (langOf(draft) === 'vi' ? 'en' : 'vi');
-      return again(draft);
+    case 'language': {
+      const named = namedLanguage(rest ?? '');
+      draft.s.lang = named ?? (langOf(draft) === 'vi' ? 'en' : 'vi');
+      return named !== undefined && answersFirst(draft, named) ? undefined : again(draft);
+    }
     case 'share':
       return share(draft);
     case 'show-data':
@@ -53,6 +55,18 @@ export function sayWord(draft: Draft, word: Word, rest?: string): void {
     case 'join':
       return join(draft);
   }
+}
+
+/** Somebody new who names a language has answered the first question before or as it was asked: it is not put (again). */
+function answersFirst(draft: Draft, named: Lang): boolean {
+  const step = draft.guide.content.flows.get(START)?.start ?? '';
+  const ref = { flow: START, step };
+  const choice = stepAt(draft.guide.content.flows, ref)?.choices.find(({ set }) => set?.['lang'] === named);
+  const here = top(draft);
+  if (!choice || (here && (here.flow !== START || here.step !== step))) return false;
+  standAt(draft, ref);
+  applyChoice(draft, ref, choice);
+  return true;
 }
 
 /** "Tiếng Việt" means Vietnamese also for somebody who has it already; a bare "ngôn ngữ" or the button changes to the other one. */

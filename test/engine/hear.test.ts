@@ -72,6 +72,27 @@ describe('the language of a first message', () => {
   });
 });
 
+describe('a language named before or at the first question', () => {
+  it.each([['English', 'en'], ['in english', 'en'], ['/en', 'en'], ['tiếng Việt', 'vi'], ['tieng viet', 'vi']])('“%s” is the answer to it', (text, lang) => {
+    const first = turn(guide, '', { type: 'text', text }, AT);
+    expect(first.said.map(({ key }) => key)).toEqual(['start/who']);
+    expect(first.said[0]?.lang).toBe(lang);
+    const asked = turn(guide, turn(guide, '', { type: 'hello' }, AT).session, { type: 'text', text }, AT);
+    expect(asked.said.map((said) => [said.key, said.lang])).toEqual([['start/who', lang]]);
+  });
+
+  it('“language” alone is still asked which', () => {
+    expect(keys('language')).toEqual(['start/language']);
+    expect(keys('ngôn ngữ')).toEqual(['start/language']);
+  });
+
+  it('later it changes the language and nothing else', () => {
+    const { act, lang } = agreed();
+    expect(act('English')).toEqual(['journey/phone']);
+    expect(lang()).toBe('en');
+  });
+});
+
 describe('in the middle of something', () => {
   it('a question with “có … không” is not an answer', () => {
     const { act } = agreed();
