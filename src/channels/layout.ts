@@ -14,6 +14,15 @@ export function numbered(choices: Choices): string {
   return choices.map(({ label }, i) => `${i + 1}. ${oneLine(label)}`).join('\n');
 }
 
+/**
+ * Choices with the words that work everywhere left to typing, when all together they are more than `buttons` (0: there are none): the
+ * words come last, so what stays keeps its number. `words`: the line that names them.
+ */
+export function wordsApart({ choices, words }: Said, buttons: number): { readonly choices: Choices; readonly words: string } {
+  if (words === undefined || choices.length <= buttons) return { choices, words: '' };
+  return { choices: choices.filter(({ word }) => !word), words };
+}
+
 /** What stood on buttons, as lines, when a platform refuses the buttons: choices numbered in their order, the rest by name and target. */
 export function buttonsInWords(text: string, buttons: readonly { readonly label: string; readonly target?: string }[]): string {
   let number = 0;

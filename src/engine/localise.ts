@@ -21,18 +21,28 @@ export function localise(guide: Guide, manner: Manner, message: Message, now: nu
     else parts.push(blockText(guide, manner, block, speak, now));
   }
   const caution = step && message.say.type === 'step' ? cautionFor(guide.content.facts, step.facts) : undefined;
-  if (caution) parts.push(speak(`ui:caution.${caution}`));
+  if (caution) parts.push(speak(`ui:caution.${caution}${caution === 'uncertain' && FOREIGNERS.has(message.step?.flow ?? '') ? '_foreigner' : ''}`));
   const day = vnDate(now);
   const alt = step?.picture === undefined ? undefined : guide.content.locales[lang].media[step.picture];
   return {
     key: message.say.type === 'ui' ? `ui/${message.say.key}` : `${message.say.flow}/${message.say.step}`,
     lang,
     text: parts.map((part) => part.trim()).filter((part) => part !== '').join('\n\n'),
-    choices: message.offers.map((offer) => ({ label: labelOf(guide.content, lang, offer.label, guide.tools.places, speak), code: offer.code, ...(offer.style ? { style: offer.style } : {}) })),
+    choices: message.offers.map((offer) => ({ label: labelOf(guide.content, lang, offer.label, guide.tools.places, speak), code: offer.code, ...(offer.style ? { style: offer.style } : {}), ...(offer.word ? { word: true as const } : {}) })),
     open: step && message.step ? step.open.flatMap((item) => openButton(guide.content, manner, message.step as StepRef, item, day, speak)) : [],
     ...(step?.picture !== undefined && message.say.type === 'step' ? { picture: { id: step.picture, alt: alt ?? '' } } : {}),
+    ...(message.offers.some(({ word }) => word) ? { words: wordsLine(speak, message.offers) } : {}),
     ...(message.askPlace && guide.tools.places?.locate ? { askLocation: speak('ui:place.share-button') } : {}),
   };
+}
+
+/** Flows whose people the commune police cannot help. */
+const FOREIGNERS: ReadonlySet<string> = new Set(['foreigner-account']);
+
+/** "Cũng có thể gõ: menu · bị kẹt", for channels that have no room for these as buttons. */
+function wordsLine(speak: Speak, offers: Message['offers']): string {
+  const typed = offers.flatMap(({ word, label }) => (word && label.type === 'ui' ? speak(`ui:numbered.word.${label.key.slice(6)}`) : []));
+  return `${speak('ui:numbered.words')} ${typed.reverse().join(' · ')}`;
 }
 
 /** Label of an offer in a language; also what a typed answer is compared with. */

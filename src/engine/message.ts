@@ -30,6 +30,8 @@ export type Offer = {
     /** `via`: what distinguishes it from its namesakes (the old district or unit). */
     | { readonly type: 'place'; readonly code: string; readonly via?: string };
   readonly style?: 'done' | 'danger';
+  /** One of the words that work in every state (menu, stuck, return), offered after the choices: may be left to typing. */
+  readonly word?: true;
 };
 
 /** Extra material under a text, as data. */
@@ -69,7 +71,9 @@ export type Said = {
   readonly key: string;
   readonly lang: Lang;
   readonly text: string;
-  readonly choices: readonly { readonly label: string; readonly code: string; readonly style?: 'done' | 'danger' }[];
+  readonly choices: readonly { readonly label: string; readonly code: string; readonly style?: 'done' | 'danger'; readonly word?: true }[];
+  /** Says which words can be typed, for channels that do not show those offers as buttons. */
+  readonly words?: string;
   readonly open: readonly (
     | { readonly type: 'url'; readonly label: string; readonly url: string }
     | { readonly type: 'phone'; readonly label: string; readonly phone: string }

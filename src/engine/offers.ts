@@ -77,5 +77,5 @@ function wordOffers(draft: Draft): Offer[] {
   if (draft.s.stack.length > 1) words.push('return');
   if (!WITHOUT_STUCK.has(frame.flow) && !draft.s.pending.includes('w:person')) words.push('stuck');
   words.push('menu');
-  return words.map((word) => wordOffer(word, draft.s.turn));
+  return words.map((word) => ({ ...wordOffer(word, draft.s.turn), word: true }));
 }

@@ -72,6 +72,16 @@ describe('the language of a first message', () => {
   });
 });
 
+describe('a caution', () => {
+  it('never sends foreigners to the commune police', () => {
+    const doubted = { ...guide, content: { ...guide.content, facts: new Map([...guide.content.facts].map(([id, fact]) => [id, { ...fact, confidence: 'uncertain' as const }])) } };
+    const said = (code: string) => turn(doubted, '', { type: 'link', code, to: code }, AT).said.at(-1)?.text ?? '';
+    expect(said('level2-how/answer')).toContain('hoặc Công an xã, phường');
+    expect(said('foreigner-account/answer')).toContain('Điều này chưa chắc đúng ở mọi nơi.');
+    expect(said('foreigner-account/answer')).not.toContain('hoặc Công an xã');
+  });
+});
+
 describe('a language named before or at the first question', () => {
   it.each([['English', 'en'], ['in english', 'en'], ['/en', 'en'], ['tiếng Việt', 'vi'], ['tieng viet', 'vi']])('“%s” is the answer to it', (text, lang) => {
     const first = turn(guide, '', { type: 'text', text }, AT);

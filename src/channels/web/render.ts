@@ -5,7 +5,9 @@ import type { Said } from '../../engine/message.ts';
 import { splitAt } from '../../text.ts';
 import { STORED_BYTES, WEB_LIMITS } from './limits.ts';
 
-export function renderWeb(said: Said): readonly string[] {
+export function renderWeb(message: Said): readonly string[] {
+  // Every offer is a button here.
+  const { words: _, ...said } = message;
   const whole = JSON.stringify(said);
   if (size(whole) <= STORED_BYTES) return [whole];
   const { key, lang, text, picture } = said;

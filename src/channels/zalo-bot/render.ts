@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import type { Said } from '../../engine/message.ts';
 import { truncate } from '../../text.ts';
-import { jsonBytes, MAX_STORED, numbered, oneLine, openLine, paragraphs, parts, pictureLine } from '../layout.ts';
+import { jsonBytes, MAX_STORED, numbered, oneLine, openLine, paragraphs, parts, pictureLine, wordsApart } from '../layout.ts';
 import { ZALO_BOT_LIMITS } from './limits.ts';
 
 export type RenderOptions = { readonly mediaUrl?: (id: string) => string | undefined };
@@ -12,8 +12,9 @@ const CAPTION = 500;
 
 export function renderZaloBot(said: Said, address: string, { mediaUrl }: RenderOptions): string[] {
   const photo = said.picture ? mediaUrl?.(said.picture.id) : undefined;
+  const { choices, words } = wordsApart(said, ZALO_BOT_LIMITS.buttons);
   const lines = said.open.map((open) => openLine(open, said.text)).filter((line) => line !== '');
-  const text = paragraphs(photo ? '' : pictureLine(said.picture), said.text.normalize('NFC'), lines.join('\n'), numbered(said.choices));
+  const text = paragraphs(photo ? '' : pictureLine(said.picture), said.text.normalize('NFC'), lines.join('\n'), numbered(choices), words);
   const texts = parts(text, ZALO_BOT_LIMITS.text, MAX_STORED - jsonBytes(address) - 60).map((part) => sendMessage(address, part));
   return photo ? [`sendPhoto ${JSON.stringify({ chat_id: address, photo, caption: truncate(oneLine(said.picture?.alt ?? ''), CAPTION) })}`, ...texts] : texts;
 }

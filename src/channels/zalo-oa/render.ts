@@ -3,7 +3,7 @@
 // each string ≤ 2 kB, texts cut between graphemes. An uploaded picture is named `upload:<id>` and resolved when it is sent.
 import type { Said } from '../../engine/message.ts';
 import { truncate } from '../../text.ts';
-import { jsonBytes, MAX_STORED, numbered, oneLine, openLine, paragraphs, parts, pictureLine } from '../layout.ts';
+import { jsonBytes, MAX_STORED, numbered, oneLine, openLine, paragraphs, parts, pictureLine, wordsApart } from '../layout.ts';
 import { ZALO_OA_LIMITS } from './limits.ts';
 
 export type RenderOptions = {
@@ -18,10 +18,12 @@ const ENVELOPE = 160;
 const TEXT_ROOM = 600;
 const CAPTION = 500;
 
-export function renderZaloOa(said: Said, address: string, { mediaUrl, uploads }: RenderOptions): string[] {
+export function renderZaloOa(whole: Said, address: string, { mediaUrl, uploads }: RenderOptions): string[] {
+  const { choices, words } = wordsApart(whole, ZALO_OA_LIMITS.buttons);
+  const said: Said = { ...whole, choices };
   const { buttons, lines, asButtons } = layButtons(said);
   const shown = said.picture ? pictureElement(said.picture.id, mediaUrl, uploads === true) : undefined;
-  const text = paragraphs(shown ? '' : pictureLine(said.picture), said.text.normalize('NFC'), lines.join('\n'), asButtons ? '' : numbered(said.choices));
+  const text = paragraphs(shown ? '' : pictureLine(said.picture), said.text.normalize('NFC'), lines.join('\n'), asButtons ? '' : numbered(said.choices), words);
   const template = buttons.length === 0 ? '' : `,"attachment":{"type":"template","payload":{"buttons":${fitTitles(buttons)}}}`;
   const texts = parts(text, ZALO_OA_LIMITS.text, MAX_STORED - ENVELOPE, Buffer.byteLength(template));
   const to = `{"recipient":{"user_id":${JSON.stringify(address)}},"message":`;
