@@ -9,6 +9,6 @@ const decode: Decode = typeof inner === 'function' ? inner : inner.default;
 export const readPixels = (pixels: Uint8ClampedArray, width: number, height: number): string | undefined => decode(pixels, width, height)?.data;
 
 export function readPng(bytes: Uint8Array): { readonly width: number; readonly text: string | undefined } {
-  const { width, height, data } = PNG.sync.read(bytes);
+  const { width, height, data } = PNG.sync.read(Buffer.from(bytes));
   return { width, text: readPixels(Uint8ClampedArray.from(data), width, height) };
 }
