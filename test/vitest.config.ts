@@ -2,7 +2,7 @@
 import { defineConfig } from 'vitest/config';
 
 const group = (name: string, include: string[], extra: object = {}) => ({
-  test: { name, root: new URL('..', import.meta.url).pathname, include, environment: 'node', testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', ...extra },
+  test: { name, root: new URL('..', import.meta.url).pathname, include, environment: 'node', setupFiles: ['test/setup.ts'], testTimeout: 30_000, hookTimeout: 60_000, pool: 'forks', ...extra },
 });
 const APART = ['test/conversations/**', 'test/channels/**', 'test/store/**', 'test/bot/**', 'test/faults/**', 'test/browser/**', 'test/http/**'];
 
