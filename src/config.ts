@@ -15,8 +15,8 @@ const redisUrl = z.string().regex(/^(rediss?|redis\+sentinel|rediss\+sentinel|re
 const mode = z.enum(['polling', 'webhook']);
 /** Telegram's rule for its secret token; Zalo Bot asks for 8 to 256 characters. */
 const hookSecret = z.string().min(16).max(256).regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, _ and -');
-/** `30/60`: 30 messages a 60 seconds. */
-const rate = z.union([z.literal('off').transform(() => undefined), z.string().regex(/^\d+\/\d+$/, 'a count and seconds such as 30/60, or off').transform((text) => ({ count: Number(text.split('/')[0]), seconds: Number(text.split('/')[1]) }))]);
+/** `30/60`: 30 messages a 60 seconds. `false` and not undefined for off: a default would step in. */
+const rate = z.union([z.literal('off').transform(() => false as const), z.string().regex(/^\d+\/\d+$/, 'a count and seconds such as 30/60, or off').transform((text) => ({ count: Number(text.split('/')[0]), seconds: Number(text.split('/')[1]) }))]);
 
 const settings = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
@@ -69,11 +69,16 @@ export class ConfigError extends Error {
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(SETTING_NAMES.flatMap((name) => (env[name] === undefined || env[name] === '' ? [] : [[name, env[name]]])));
   const parsed = settings.safeParse(given);
-  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`));
-  const config = parsed.data;
-  const faults = missing(config);
-  if (faults.length > 0) throw new ConfigError(faults);
-  return Object.freeze({ ...config, APP_SECRET: config.APP_SECRET ?? ownSecret(config.DATA_DIR) });
+  if (parsed.success) {
+    const faults = missing(parsed.data);
+    if (faults.length > 0) throw new ConfigError(faults);
+    return Object.freeze({ ...parsed.data, APP_SECRET: parsed.data.APP_SECRET ?? ownSecret(parsed.data.DATA_DIR) });
+  }
+  // What is missing is told together with what is malformed: nobody wants to start five times.
+  const wrong = new Set(parsed.error.issues.map((issue) => String(issue.path[0])));
+  const readable = settings.safeParse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  const faults = readable.success ? missing(readable.data).filter((fault) => !wrong.has(fault.split(':', 1)[0] ?? '')) : [];
+  throw new ConfigError([...parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`), ...faults]);
 }
 
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
