@@ -77,7 +77,7 @@ describe('a caution', () => {
     const doubted = { ...guide, content: { ...guide.content, facts: new Map([...guide.content.facts].map(([id, fact]) => [id, { ...fact, confidence: 'uncertain' as const }])) } };
     const said = (code: string) => turn(doubted, '', { type: 'link', code, to: code }, AT).said.at(-1)?.text ?? '';
     expect(said('level2-how/answer')).toContain('hoặc Công an xã, phường');
-    expect(said('foreigner-account/answer')).toContain('Điều này chưa chắc đúng ở mọi nơi.');
+    expect(said('foreigner-account/answer')).toContain('Điều này chưa được kiểm chứng hết.');
     expect(said('foreigner-account/answer')).not.toContain('hoặc Công an xã');
   });
 });
