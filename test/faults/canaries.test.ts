@@ -269,12 +269,13 @@ describe('fifty kinds of secrets through every input', () => {
 /** Every key with everything under it, as bytes. */
 async function everyValue(admin: Redis): Promise<Buffer> {
   const parts: Buffer[] = [];
+  const add = (...texts: readonly unknown[]): void => void parts.push(...texts.map((text) => Buffer.from(String(text))));
   for (const key of await admin.keys('*')) {
     parts.push(Buffer.from(`\n${key} `));
     const type = await admin.type(key);
     if (type === 'string') parts.push((await admin.getBuffer(key)) ?? Buffer.alloc(0));
     else if (type === 'hash') parts.push(...Object.entries(await admin.hgetallBuffer(key)).flatMap(([field, value]) => [Buffer.from(`${field} `), value]));
-    else if (type === 'zset') parts.push(...(await admin.zrange(key, 0, -1)).map((one) => Buffer.from(String(one))));
+    else if (type === 'zset') add(...(await admin.zrange(key, '0', '-1')));
     else throw new Error(`a key of type ${type}: ${key}`);
   }
   return Buffer.concat(parts);
