@@ -1,6 +1,5 @@
 // The whole service put together: store, guide, bot, channels, server. Used by `npm start` and by tests that want the real thing.
 // Promises: listens before places are loaded; stops gracefully within ten seconds; says what is on, what is off and which setting turns it on.
-import { watch } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Bot, createBot } from '../bot.ts';
 import type { Fact } from '../bot-shell.ts';
@@ -26,6 +25,7 @@ import { numbering } from './numbering.ts';
 import { openChannels, type Wiring } from './open-channels.ts';
 import { openOutreach } from './open-outreach.ts';
 import { openStore } from './open-store.ts';
+import { watchContent } from './watch-content.ts';
 
 export type Served = { readonly port: number; readonly bot: Bot; readonly guide: GuideBox; readonly channels: readonly string[]; stop(): Promise<void> };
 
@@ -96,7 +96,12 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     }
   }, 10);
   const noticing = every(NOTICE_MS, async () => guide.announce(await readNotice(records, Date.now())));
-  const watching = options.watchContent ? watchContent(guide, config.CONTENT_DIR, log) : undefined;
+  const watching = options.watchContent
+    ? watchContent(guide, config.CONTENT_DIR, (issues) => {
+        for (const { file, line, rule, message } of issues) process.stderr.write(`${file}:${line} ${rule}: ${message}\n`);
+        if (issues.length === 0) log.info('content.live', { revision: guide.current().revision });
+      })
+    : undefined;
   if (!isLoopback(config.HOST) && config.PUBLIC_URL?.startsWith('https:') !== true) log.warn('web.needs-https', { setting: 'PUBLIC_URL' });
 
   return {
@@ -151,26 +156,4 @@ function observe(fact: Fact, metrics: Metrics, log: Logger): void {
     case 'static-help':
       return log.warn('static-help', { channel: fact.channel });
   }
-}
-
-/** Development: a saved file is live within a second when it has no errors; otherwise its issues are printed and the old content stays. */
-function watchContent(guide: GuideBox, root: string, log: Logger): () => void {
-  let timer: NodeJS.Timeout | undefined;
-  const soon = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      guide.reload().then(
-        (issues) => {
-          for (const { file, line, rule, message } of issues) process.stderr.write(`${file}:${line} ${rule}: ${message}\n`);
-          if (issues.length === 0) log.info('content.live', { revision: guide.current().revision });
-        },
-        (error: unknown) => log.error('content.reload', {}, error),
-      );
-    }, 150);
-  };
-  const watchers = ['flows', 'locales/vi', 'locales/en'].map((folder) => watch(join(root, folder), soon));
-  return () => {
-    clearTimeout(timer);
-    for (const one of watchers) one.close();
-  };
 }

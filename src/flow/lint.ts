@@ -5,11 +5,11 @@ import type { Issue } from './parse.ts';
 import type { LintArguments, Rule } from './rule.ts';
 import { cards, citations, factValues, digits, officialLinks } from './rules/facts.ts';
 import { conditions, deadEnds, longRuns, loops, memory, manyChoices, person, reachability, references, unknownTargets } from './rules/structure.ts';
-import { abbreviations, confusable, forbidden, labels, lengths, sentences, translations } from './rules/words.ts';
+import { abbreviations, confusable, forbidden, labels, lengths, sentences, translations, unwritten } from './rules/words.ts';
 
 export const RULES: readonly Rule[] = [
   unknownTargets, references, reachability, deadEnds, loops, longRuns, conditions, memory, person, manyChoices,
-  translations, lengths, sentences, labels, confusable, forbidden, abbreviations,
+  translations, unwritten, lengths, sentences, labels, confusable, forbidden, abbreviations,
   citations, cards, digits, officialLinks, factValues,
 ];
 

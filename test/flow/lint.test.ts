@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { lint } from '../../src/flow/lint.ts';
 import type { LintArguments } from '../../src/flow/rule.ts';
+import { fixMissing } from '../../src/cli/fix.ts';
 import { fold, words } from '../../src/text.ts';
 import { SMALL, small } from './small.ts';
 
@@ -76,6 +77,17 @@ describe('the linter', () => {
   it('too-many-messages: three in a row', () => {
     const run = { 'flows/otp.yaml': 'start: a\nsteps:\n  a: { facts: [G9], next: b }\n  b: { facts: [G9], next: c }\n  c: { facts: [G9] }\n', 'locales/vi/otp.yaml': 'title: Mã\nsteps: { a: { say: Một. }, b: { say: Hai. }, c: { say: Ba. } }\n', 'locales/en/otp.yaml': 'title: Code\nsteps: { a: { say: One. }, b: { say: Two. }, c: { say: Three. } }\n' };
     expect(findings(run).map(({ rule }) => rule)).toEqual(['too-many-messages']);
+  });
+
+  it('--fix adds what is missing, and what it added is still to be written', () => {
+    const { content, files } = small({ ...edit('locales/en/otp.yaml', ', more: Still nothing', ''), 'locales/vi/menu.yaml': undefined });
+    if (!content) throw new Error('the small content is broken');
+    const fixed = fixMissing(content, (path) => files.find((file) => file.path === path)?.text);
+    expect([...fixed.keys()].sort()).toEqual(['locales/en/otp.yaml', 'locales/vi/menu.yaml']);
+    expect(fixed.get('locales/en/otp.yaml')).toContain('Wait a moment and try again.');
+    const rules = findings(Object.fromEntries(fixed)).map(({ rule }) => rule);
+    expect(rules).toContain('unwritten');
+    expect(rules).not.toContain('missing-translation');
   });
 
   it('many-choices: a warning', () => {

@@ -60,6 +60,16 @@ function uiKeys(node: object, prefix = ''): Set<string> {
   return keys;
 }
 
+/** What `npm run check -- --fix` added and nobody has written yet. */
+export const unwritten: Rule = (content) =>
+  LANGS.flatMap((lang) =>
+    [...content.locales[lang].flows].flatMap(([flow, locale]) =>
+      [locale.title, ...Object.values(locale.steps).flatMap((step) => [step.say ?? '', ...Object.values(step.choices), ...Object.values(step.open)])].some((text) => /⟨.*⟩/.test(text))
+        ? [issueAt(content, localeFile(lang, flow), [], 'unwritten', 'error', 'Some words are still marked ⟨…⟩. Write them.')]
+        : [],
+    ),
+  );
+
 export const lengths: Rule = (content, { limits }) =>
   texts(content).flatMap(({ ref, lang, text, path, field }) => {
     const limit = Math.min(limits.text, field === 'forward' ? 500 : ELDER_LIMITS.message);
