@@ -1,7 +1,7 @@
 // What a poster says about a step, from the content alone; its hash tells whether a printed poster is still true.
 // Promises: hotline and warnings come from their fact cards; a changed word or value of anything the step rests on changes the hash.
 import { hash } from 'node:crypto';
-import { factWords, isEffective, vnDate, vnDay } from '../engine/facts.ts';
+import { cautionFor, factWords, isEffective, vnDate, vnDay } from '../engine/facts.ts';
 import type { Guide, TeamCard } from '../engine/guide.ts';
 import { localise } from '../engine/localise.ts';
 import { localeStep, type Manner, speaker } from '../engine/speak.ts';
@@ -34,14 +34,17 @@ export function posterWords(guide: Guide, lang: Lang, to: string, now: number): 
   const speak = speaker(content, manner, now);
   const day = vnDate(now);
   const values = factWords(content.facts, lang, day, false);
-  const said = localise(guide, manner, { say: { type: 'step', ...ref }, offers: [] }, now).text;
+  const said = localise(guide, manner, { say: { type: 'step', ...ref }, step: ref, offers: [] }, now).text;
   const card = (id: string): string[] => {
     const fact = content.facts.get(id);
     return fact && isEffective(fact, day) ? [fact.says[lang]] : [];
   };
+  const caution = cautionFor(content.facts, found.facts);
+  // What is uncertain is said to be so on paper too, also where the locale has a text of its own for forwarding.
+  const own = words?.forward === undefined ? said : [speak(`${ref.flow}:steps.${ref.step}.forward`).trim(), ...(caution ? [speak(`ui:caution.${caution}`).trim()] : [])].join('\n\n');
   const printed = {
     title: words?.title ?? content.locales[lang].flows.get(ref.flow)?.title ?? ref.flow,
-    text: words?.forward === undefined ? said : speak(`${ref.flow}:steps.${ref.step}.forward`).trim(),
+    text: own,
     hotline: values[HOTLINE.card]?.[HOTLINE.value],
     warnings: WARNINGS.flatMap(card),
   };

@@ -65,7 +65,7 @@ function columns(board: Board): Markup {
   const most = Math.max(...days.map(({ n }) => n));
   const width = 340 / Math.max(7, days.length);
   const label = days.map(({ date, n }) => `${day(date)}: ${n === 0 ? FEW : n}`).join('; ');
-  return html`<svg class="chart" viewBox="0 0 340 190" role="img" aria-label="${label}">${days.map(({ date, n }, i) => {
+  return html`<svg class="chart" viewBox="-14 0 368 190" role="img" aria-label="${label}">${days.map(({ date, n }, i) => {
     const x = i * width;
     const height = (n / most) * 125;
     return html`<rect class="rail" x="${x + 2}" y="162" width="${width - 4}" height="3"/><rect class="bar" x="${x + 2}" y="${162 - height}" width="${width - 4}" height="${height}" rx="3"/>${n === 0 ? nothing : html`<text class="value" x="${x + width / 2}" y="${156 - height}" text-anchor="middle">${n}</text>`}${i % 2 === days.length % 2 && days.length > 7 ? nothing : html`<text x="${x + width / 2}" y="183" text-anchor="middle">${Number(date.slice(8))}/${Number(date.slice(5, 7))}</text>`}`;

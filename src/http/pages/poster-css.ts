@@ -1,8 +1,8 @@
 // Styles of posters, in millimetres and points of paper. Plain text: served as a file, or put into the page that Chromium prints.
-// Promises: black on white, nothing under 9 points, one page of paper.
+// Promises: black on white, nothing under 9 points. A sheet is a millimetre shorter than its paper, or rounding makes a second page.
 export const POSTER_CSS = `* { box-sizing: border-box; margin: 0; }
 :root { font-family: 'Be Vietnam Pro', 'Noto Sans', 'DejaVu Sans', Roboto, sans-serif; color: #000; background: #fff; }
-.sheet { display: flex; flex-direction: column; gap: 4mm; width: 210mm; min-height: 297mm; padding: 13mm 14mm; margin-inline: auto; background: #fff; }
+.sheet { display: flex; flex-direction: column; gap: 4mm; width: 210mm; min-height: 296mm; padding: 13mm 14mm; margin-inline: auto; background: #fff; }
 h1 { font-size: 34pt; line-height: 1.15; font-weight: 800; text-wrap: balance; }
 h2 { font-size: 15pt; line-height: 1.2; font-weight: 700; }
 .not { font-size: 11pt; margin-bottom: 3mm; }
@@ -24,7 +24,7 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 .hotline { font-size: 18pt; }
 .hotline b { font-size: 24pt; white-space: nowrap; }
 .date { font-size: 9pt; white-space: nowrap; }
-.a5 .sheet { width: 148mm; min-height: 210mm; padding: 9mm 10mm; gap: 2.5mm; }
+.a5 .sheet { width: 148mm; min-height: 209mm; padding: 9mm 10mm; gap: 2.5mm; }
 .a5 h1 { font-size: 22pt; }
 .a5 h2 { font-size: 11.5pt; }
 .a5 .not { font-size: 9pt; margin-bottom: 1.5mm; }
@@ -40,7 +40,7 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 .a5 .teams, .a5 .careful { font-size: 9pt; line-height: 1.3; }
 .a5 .hotline { font-size: 12pt; }
 .a5 .hotline b { font-size: 16pt; }
-.cards .sheet { display: grid; grid-template-columns: 1fr 1fr; grid-template-rows: repeat(5, 1fr); gap: 0; padding: 6mm 5mm; height: 297mm; }
+.cards .sheet { display: grid; grid-template-columns: 1fr 1fr; grid-template-rows: repeat(5, 1fr); gap: 0; padding: 6mm 5mm; height: 296mm; }
 .card { display: grid; grid-template-columns: 33mm 1fr; gap: 3mm; align-items: center; padding: 2.5mm 3mm; overflow: hidden; border: 0.2mm dashed #555; margin: 0 -0.2mm -0.2mm 0; font-size: 11pt; line-height: 1.28; }
 .card h2 { font-size: 15pt; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .card .code { font-size: 17pt; }
