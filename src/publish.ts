@@ -56,12 +56,14 @@ export function placesOf(gazetteer: Gazetteer, boundaries: Boundaries | undefine
   for (const { code, type, name, province } of gazetteer.communes.values()) {
     names.set(code, { vi: `${type} ${name}, ${province.type} ${province.name}`, en: `${name} ${EN_TYPES[type]}, ${province.name}` });
   }
-  const provinces = [...new Map([...gazetteer.communes.values()].map((commune) => [commune.province.code, commune.province.name])).values()];
-  /** A province alone: its name as the gazetteer writes it. */
-  const province = (text: string): { readonly name?: string } => {
+  const provinces = new Map<string, string[]>();
+  for (const { name, province } of gazetteer.communes.values()) provinces.set(province.name, [...(provinces.get(province.name) ?? []), name]);
+  for (const list of provinces.values()) list.sort((a, b) => (fold(a) < fold(b) ? -1 : 1));
+  /** A province alone: its name as the gazetteer writes it, and its communes. */
+  const province = (text: string): { readonly name?: string; readonly communes?: readonly string[] } => {
     const typed = ` ${words(fold(text)).join(' ')} `;
-    const name = provinces.find((one) => typed.includes(` ${words(fold(one)).join(' ')} `));
-    return name === undefined ? {} : { name };
+    const name = [...provinces.keys()].find((one) => typed.includes(` ${words(fold(one)).join(' ')} `));
+    return name === undefined ? {} : { name, communes: provinces.get(name) ?? [] };
   };
   return {
     find(text) {

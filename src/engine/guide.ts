@@ -23,7 +23,7 @@ export type PlaceFinding =
   | { readonly type: 'one'; readonly place: FoundPlace }
   | { readonly type: 'few'; readonly places: readonly FoundPlace[] }
   /** `name`: what was named, as the gazetteer writes it; `hints`: provinces or districts that would tell the places apart. */
-  | { readonly type: 'many'; readonly name?: string; readonly hints: readonly string[] }
+  | { readonly type: 'many'; readonly name?: string; readonly hints: readonly string[]; /** the communes of a province that was named alone */ readonly communes?: readonly string[] }
   | { readonly type: 'none' };
 export type PointFinding = { readonly type: 'inside'; readonly codes: readonly string[] } | { readonly type: 'near'; readonly code: string; readonly km: number } | { readonly type: 'outside' };
 

@@ -29,7 +29,7 @@ export function hearPlace(draft: Draft, text: string, to: Route | undefined, qui
   if (quiet) return 'no';
   if (found.type === 'many') {
     draft.s.pending = found.name === undefined ? [] : [`+n:${found.name}`];
-    sayThenOffer(draft, found.hints.length > 0 ? 'place.many-in' : found.name === undefined ? 'place.many' : 'place.which-commune', { name: found.name ?? '', hints: found.hints.join(', ') });
+    sayThenOffer(draft, found.hints.length > 0 ? 'place.many-in' : found.name === undefined ? 'place.many' : 'place.which-commune', { name: found.name ?? '', hints: found.hints.join(', '), communes: found.communes?.join(', ') ?? '' });
     return 'understood';
   }
   // A question in the place step is still a question.
