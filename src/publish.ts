@@ -70,7 +70,7 @@ export function placesOf(gazetteer: Gazetteer, boundaries: Boundaries | undefine
       const { candidates, tied, scope, ask } = findPlaces(gazetteer, text);
       const found = candidates.slice(0, Math.max(1, tied)).map(({ code, why }): FoundPlace => ({ code, ...via(why) }));
       const [first] = found;
-      if (scope === 'many' && !first) return { type: 'many', hints: [], ...province(text) };
+      if (scope === 'many' && (!first || (ask?.by === 'commune' && ask.options.length === 0))) return { type: 'many', hints: [], ...province(text) };
       if (scope === 'none' || !first) return { type: 'none' };
       if (scope === 'one') return { type: 'one', place: first };
       if (scope === 'few' && found.length <= FEW) return { type: 'few', places: found };
