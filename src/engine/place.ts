@@ -46,6 +46,11 @@ function together(draft: Draft, places: Places, text: string): PlaceFinding {
   const found = places.find(text);
   const before = draft.s.pending.find((name) => name.startsWith('+n:'))?.slice(3);
   if (found.type === 'one' || before === undefined) return found;
+  // After a list of communes the name of a commune is meant, not the old district of that name.
+  for (const type of ['xã', 'phường', 'đặc khu']) {
+    const unit = places.find(`${type} ${text}, ${before}`);
+    if (unit.type === 'one') return unit;
+  }
   const both = places.find(`${before}, ${text}`);
   const other = both.type === 'one' ? both : places.find(`${text}, ${before}`);
   return other.type === 'one' || (other.type === 'few' && found.type !== 'few') ? other : found;
