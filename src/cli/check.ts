@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { loadContent, listPictures } from '../content.ts';
 import { lint } from '../flow/lint.ts';
 import type { Issue } from '../flow/parse.ts';
+import { dataIssues } from './check-data.ts';
 import { fixMissing } from './fix.ts';
 import { lintArguments } from './lint-arguments.ts';
 
@@ -23,6 +24,7 @@ if (options.has('--fix') && loaded.content) {
 }
 const issues: Issue[] = [...loaded.issues];
 if (loaded.content) issues.push(...lint(loaded.content, lintArguments(loaded.files, listPictures(root))));
+issues.push(...dataIssues(loaded.files, Date.now()));
 const errors = issues.filter(({ severity }) => severity === 'error').length;
 if (options.has('--json')) process.stdout.write(`${JSON.stringify(issues, undefined, 1)}\n`);
 else {
