@@ -14,7 +14,7 @@ export function blockText(guide: Guide, manner: Manner, block: Block, speak: Spe
     case 'teams':
       return teamsText(guide, manner, block, speak, now);
     case 'data':
-      return block.lines.map(({ key, value }) => speak(`ui:data-line.${key.split('.')[0] ?? key}`, { value: dataValue(guide, manner, key, value, speak), slot: key.split('.')[1] ?? '' })).join('\n');
+      return block.lines.map(({ key, value }) => speak(`ui:data-line.${key.split('.')[0] ?? key}`, { value: dataValue(guide, manner, key, value, speak), slot: slotName(key.split('.')[1] ?? '', speak) })).join('\n');
     case 'forward':
       return forwardText(guide, manner, block.flow, block.step, speak, guide.tools.address?.(manner.lang, block.flow, block.step));
   }
@@ -75,10 +75,60 @@ function moment(at: number, now: number, manner: Manner, speak: Speak): string {
   return speak('ui:time.on', { weekday: speak(`ui:time.weekday.${local.getUTCDay()}`), date: formatDate(vnDate(at), manner.lang), time });
 }
 
-function dataValue(guide: Guide, manner: Manner, key: string, value: string, speak: Speak): string {
-  if (key === 'commune') return guide.tools.places?.name(value, manner.lang) ?? value;
-  if (key === 'position') return guide.content.locales[manner.lang].flows.get(value)?.title ?? value;
-  if (key === 'wake') return formatDate(vnDate(Number(value)), manner.lang);
-  if (key === 'lang' || key === 'voice' || key === 'consent') return value === '' ? '–' : speak(`ui:data-value.${key}.${value}`);
-  return value;
+function slotName(slot: string, speak: Speak): string {
+  const path = `data-slot.${slot}`;
+  const text = slot === '' ? '' : speak(`ui:${path}`);
+  return text === path ? slot : text;
 }
+
+/** One kept value in words; ids that mean nothing to people become titles and labels of today's content. */
+function dataValue(guide: Guide, manner: Manner, key: string, value: string, speak: Speak): string {
+  const { content, tools } = guide;
+  const { lang } = manner;
+  const title = (flow: string): string => content.locales[lang].flows.get(flow)?.title ?? flow;
+  const word = (path: string, plain: string): string => {
+    const text = speak(`ui:${path}`);
+    return text === path || text === '' ? plain : text;
+  };
+  const [kind, slot] = key.split('.');
+  switch (kind) {
+    case 'commune':
+      return tools.places?.name(value, lang) ?? value;
+    case 'position':
+      return value.split(',').map(title).join(' ← ');
+    case 'slot':
+      return word(`data-value.slot.${slot}.${value}`, value);
+    case 'outcomes':
+      return grouped(value.split(',').flatMap((id) => {
+        const ref = content.choices.get(id);
+        return ref ? [[title(ref.flow), localeStep(content, lang, ref)?.choices[ref.choice] ?? ref.choice] as const] : [];
+      }));
+    case 'history':
+      return [...new Set(value.split(',').flatMap((id) => {
+        const ref = content.steps.get(id);
+        return ref ? [title(ref.flow)] : [];
+      }))].join('; ');
+    case 'reached':
+      return value.split(',').map((milestone) => word(`data-value.reached.${milestone}`, milestone)).join(', ');
+    case 'wake':
+      return formatDate(vnDate(Number(value)), lang);
+    case 'kept-day':
+      return formatDate(vnDate(Number(value) * DAY_MS), lang);
+    case 'lang':
+    case 'voice':
+    case 'address':
+    case 'consent':
+      return value === '' ? '–' : word(`data-value.${kind}.${value}`, value);
+    default:
+      return value;
+  }
+}
+
+/** "Title (label, label); Title (label)". */
+function grouped(pairs: readonly (readonly [title: string, label: string])[]): string {
+  const groups = new Map<string, string[]>();
+  for (const [title, label] of pairs) groups.set(title, [...(groups.get(title) ?? []), label.replace(/\{\{[^}]*\}\}/g, '…')]);
+  return [...groups].map(([title, labels]) => `${title} (${labels.join(', ')})`).join('; ');
+}
+
+const DAY_MS = 86_400_000;

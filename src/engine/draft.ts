@@ -9,6 +9,8 @@ import { type Frame, NEW_SESSION, type Session, SESSION_LIMITS } from './session
 
 export type Draft = {
   readonly guide: Guide;
+  /** The session as it was stored. */
+  readonly before: Session | undefined;
   readonly at: number;
   s: { -readonly [K in keyof Session]: Session[K] };
   readonly effects: Effect[];
@@ -29,16 +31,30 @@ export function openDraft(guide: Guide, session: Session | undefined, at: number
   const s = { ...(session ?? NEW_SESSION) };
   s.turn = (s.turn + 1) % 65_536;
   s.revision = guide.revision;
-  return { guide, at, s, effects: [], entered: 0, forgotten: false, blocks: [], also: [] };
+  return { guide, before: session, at, s, effects: [], entered: 0, forgotten: false, blocks: [], also: [] };
 }
 
 /** The session to keep. Before consent, or after refusal: language, voice, position and nothing else. */
 export function closeDraft(draft: Draft): Session | undefined {
   if (draft.forgotten) return undefined;
   const s = draft.s;
-  if (s.consent === 'yes') return { ...s };
+  if (s.consent === 'yes') return isPrivate(draft) ? untouched(draft) : { ...s };
   const { lang, voice, address, consent, stack, turn, misses, pending, revision, banner } = s;
   return { ...NEW_SESSION, ...(lang ? { lang } : {}), ...(banner ? { banner } : {}), voice, address, consent, stack, turn, misses, pending, revision };
+}
+
+/** A turn that begins or ends in a private flow, or in one called from there. */
+export function isPrivate({ guide, before, s }: Draft): boolean {
+  const inside = (session: Session | undefined): boolean => session?.stack.some(({ flow }) => guide.content.flows.get(flow)?.private) ?? false;
+  return inside(before) || inside(s);
+}
+
+/** What was known before, with the position and manner of now. A reminder is kept: it was asked for, and names no private step. */
+function untouched({ guide, before = NEW_SESSION, s }: Draft): Session {
+  const { lang, voice, address, consent, stack, turn, misses, pending, revision, banner, wake } = s;
+  const { lang: _, banner: __, wake: ___, ...known } = before;
+  const kept = wake && !guide.content.flows.get(wake.to.split('/', 1)[0] ?? '')?.private ? { wake } : {};
+  return { ...known, ...(lang ? { lang } : {}), ...(banner ? { banner } : {}), ...kept, voice, address, consent, stack, turn, misses, pending, revision };
 }
 
 export const langOf = (draft: Draft): Lang => draft.s.lang ?? 'vi';

@@ -13,7 +13,7 @@ export type EventBody =
   /** A help link opened: `flow/step`, and the campaign behind a short code when the shell found one. */
   | { readonly type: 'link'; readonly code: string; readonly to?: string; readonly campaign?: string }
   /** First contact without words (follow, /start, an unsupported message). */
-  | { readonly type: 'hello' }
+  | { readonly type: 'hello'; /** they did send something, of a kind we cannot read (voice, sticker, unsupported) */ readonly unread?: true }
   | { readonly type: 'timer' };
 
 /** Where a text comes from: a step of a flow, or a key of `locales/<lang>/ui.yaml`. */

@@ -4,6 +4,7 @@ import { followAlias, stepAt, type StepRef } from '../flow/assemble.ts';
 import { choiceName, shortId } from '../flow/ids.ts';
 import type { Choice, Step } from '../flow/schema.ts';
 import { count, currentStep, type Draft, idOf, pickRoute, push, send, sendUi, setSlot, setTop, top } from './draft.ts';
+import { dataBlock } from './kept.ts';
 import type { Block, Message } from './message.ts';
 import { offersNow } from './offers.ts';
 import { SESSION_LIMITS } from './session.ts';
@@ -128,23 +129,6 @@ export function shareBlock(draft: Draft): Block[] {
   return frame ? [{ type: 'forward', flow: frame.flow, step: frame.step }] : [];
 }
 
-export function dataBlock(draft: Draft): Block {
-  const s = draft.s;
-  const lines: { key: string; value: string }[] = [
-    { key: 'lang', value: s.lang ?? '' },
-    { key: 'voice', value: s.voice },
-    { key: 'consent', value: s.consent },
-    { key: 'position', value: s.stack.at(-1)?.flow ?? '' },
-  ];
-  for (const [slot, value] of Object.entries(s.slots)) lines.push({ key: `slot.${slot}`, value });
-  if (s.commune) lines.push({ key: 'commune', value: s.commune });
-  if (s.campaign) lines.push({ key: 'campaign', value: s.campaign });
-  if (s.reached) lines.push({ key: 'reached', value: String(s.reached.length) });
-  if (s.outcomes.length > 0) lines.push({ key: 'outcomes', value: String(s.outcomes.length) });
-  if (s.wake) lines.push({ key: 'wake', value: String(s.wake.at) });
-  return { type: 'data', lines };
-}
-
 /** Applies a choice of a step: remembers the outcome, sets slots, moves on. The step must be on top of the stack. */
 export function applyChoice(draft: Draft, ref: StepRef, choice: Choice): void {
   remember(draft, ref, choice.id);
@@ -186,6 +170,9 @@ function interjected(draft: Draft): boolean {
 export function goBack(draft: Draft): void {
   const history = [...draft.s.history];
   const here = top(draft);
+  // A private flow leaves no history to go back through.
+  const flow = here && draft.guide.content.flows.get(here.flow);
+  if (here && flow?.private && flow.start !== here.step) return goTo(draft, `${here.flow}/`, here.flow);
   if (interjected(draft)) return goBackToCaller(draft);
   while (history.length > 0) {
     const ref = draft.guide.content.steps.get(history.pop() ?? '');

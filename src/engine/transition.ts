@@ -1,7 +1,7 @@
 // The pure turn: guide, session and event in; next session and effects out. Any bug report is replayed by pasting three values.
 // Promises: at least one message for every event of a citizen; no clock, randomness or I/O. An odd answer is never an error.
 import { followAlias } from '../flow/assemble.ts';
-import { closeDraft, count, currentStep, type Draft, idOf, langOf, openDraft, push, sendUi, top } from './draft.ts';
+import { closeDraft, count, currentStep, type Draft, idOf, isPrivate, langOf, openDraft, push, sendUi, top } from './draft.ts';
 import type { Guide } from './guide.ts';
 import { hearText } from './hear.ts';
 import type { Effect, Event } from './message.ts';
@@ -23,7 +23,14 @@ export function transition(guide: Guide, session: Session | undefined, event: Ev
   showBanner(draft);
   if (resumed.moved && event.type !== 'timer') sendUi(draft, 'moved');
   handle(draft, event);
-  return { session: closeDraft(draft), effects: draft.effects };
+  return { session: closeDraft(draft), effects: isPrivate(draft) ? draft.effects.flatMap(withoutTrace) : draft.effects };
+}
+
+/** In private flows texts are not kept, nobody is counted on a board, and what is counted names neither campaign nor commune. */
+function withoutTrace(effect: Effect): readonly Effect[] {
+  if (effect.type === 'unmatched') return [];
+  if (effect.type !== 'count') return [effect];
+  return effect.what.startsWith('milestone.') ? [] : [{ type: 'count', what: effect.what }];
 }
 
 function handle(draft: Draft, event: Event): void {
@@ -41,7 +48,7 @@ function handle(draft: Draft, event: Event): void {
       if (!top(draft)) openStart(draft);
       return sayThenOffer(draft, 'photo');
     case 'hello':
-      return hello(draft);
+      return hello(draft, event.unread === true);
     case 'link':
       return openLink(draft, event);
     case 'timer':
@@ -49,9 +56,10 @@ function handle(draft: Draft, event: Event): void {
   }
 }
 
-function hello(draft: Draft): void {
+function hello(draft: Draft, unread = false): void {
+  if (unread) sendUi(draft, 'unread');
   if (!top(draft)) return goTo(draft, `${START}/`, START);
-  sendUi(draft, 'welcome-back');
+  if (!unread) sendUi(draft, 'welcome-back');
   sayStep(draft);
 }
 

@@ -5,8 +5,9 @@ import type { Choice, Lang } from '../flow/schema.ts';
 import { fold } from '../text.ts';
 import { count, currentStep, type Draft, langOf, sendUi, top } from './draft.ts';
 import type { Word } from './guide.ts';
+import { dataBlock } from './kept.ts';
 import { labelOf } from './localise.ts';
-import { applyChoice, callFlow, dataBlock, goBack, goBackToCaller, goMenu, goTo, sayStep, sayThenOffer, shareBlock, standAt, START } from './move.ts';
+import { applyChoice, callFlow, goBack, goBackToCaller, goMenu, goTo, sayStep, sayThenOffer, shareBlock, standAt, START } from './move.ts';
 import { offersNow, wordOffer } from './offers.ts';
 import { NEW_SESSION } from './session.ts';
 

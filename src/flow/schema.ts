@@ -84,6 +84,8 @@ export const flowSchema = z.strictObject({
   renamed: z.record(z.string().regex(/^[a-z0-9-]+\.[a-z0-9-]+$/), id).default({}),
   /** Without a page and a help link of its own (language, consent, menu). */
   unlisted: z.boolean().default(false),
+  /** Nothing that is said, chosen or reached in here, or in flows called from here, is remembered or counted for anybody: only the position. */
+  private: z.boolean().default(false),
   steps: z.record(id, step),
 });
 

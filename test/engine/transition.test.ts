@@ -215,7 +215,7 @@ describe('a turn', () => {
     talk.all(HELLO, '!vi', '!agree', '!android', '!done', '!done', 'xã Một');
     const text = talk.act('dulieu').said[0]?.text ?? '';
     expect(text).toContain('xã Một, tỉnh A');
-    expect(text).toContain('android');
+    expect(text).toContain('Android');
     expect(text).not.toMatch(/\{\{|undefined/);
   });
 
