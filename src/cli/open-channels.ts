@@ -1,4 +1,5 @@
 // Settings → the push channels that are on. Each channel's code is loaded only when its token is set.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { chatKeys, deriveKey } from '../chat-key.ts';
 import { localise } from '../engine/localise.ts';
@@ -64,6 +65,7 @@ export async function openChannels(wiring: Wiring): Promise<readonly Opened[]> {
         secrets: [config.ZALO_OA_SECRET_KEY ?? ''],
         first: { ...(config.ZALO_OA_ACCESS_TOKEN === undefined ? {} : { access: config.ZALO_OA_ACCESS_TOKEN }), ...(config.ZALO_OA_REFRESH_TOKEN === undefined ? {} : { refresh: config.ZALO_OA_REFRESH_TOKEN }) },
         apiRoot: config.ZALO_OA_API_ROOT,
+        media: pictureFile(config.CONTENT_DIR),
         oauthRoot: config.ZALO_OAUTH_ROOT,
         left: (address) => wiring.left('zalo-oa', address),
         tokenKey: deriveKey(config.APP_SECRET, 'token'),
@@ -73,6 +75,13 @@ export async function openChannels(wiring: Wiring): Promise<readonly Opened[]> {
   }
   return opened;
 }
+
+/** A picture's file, for platforms that cannot fetch it from us. Ids are those of the content: nothing else is opened. */
+const pictureFile = (root: string) => async (id: string) => {
+  if (!/^[a-z0-9-]{1,64}$/.test(id)) return undefined;
+  const bytes = await readFile(join(root, 'flows/media', `${id}.png`)).catch(() => undefined);
+  return bytes && { bytes, name: `${id}.png` };
+};
 
 const sentence = (guide: Guide, key: string, lang: Lang): string => localise(guide, { lang, voice: 'plain', address: 'neutral' }, { say: { type: 'ui', key }, offers: [] }, Date.now()).text;
 
