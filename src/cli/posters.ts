@@ -7,6 +7,7 @@ import { deriveKey } from '../chat-key.ts';
 import { readConfig } from '../config.ts';
 import { formatDate, vnDate } from '../engine/facts.ts';
 import type { Lang } from '../flow/schema.ts';
+import { pagesOf } from '../http/pages/from-guide.ts';
 import { posterPage } from '../http/pages/poster.ts';
 import { shortPath } from '../http/paths.ts';
 import { readCode, showCode } from '../links/code.ts';
@@ -65,7 +66,9 @@ async function main(): Promise<number> {
       const base = baseOf(config, config.PORT);
       if (base === undefined) throw new Error('PUBLIC_URL: needed, a poster has to say where the page is.');
       if (config.PUBLIC_URL === undefined) process.stderr.write(`PUBLIC_URL is not set: this poster leads to ${base}, which only this machine can open.\n`);
-      const words = posterWords(guide, lang, name.includes('/') ? name : `${name}/${guide.content.flows.get(name)?.start ?? ''}`, now);
+      // A silent first step stands for the page it leads to, as on the site.
+      const page = pagesOf(() => guide, config.CONTENT_DIR).page(lang, ...(name.split('/') as [string, string?]));
+      const words = page && posterWords(guide, lang, `${page.flow}/${page.step}`, now);
       if (!words) throw new Error(`${name} is not a step with a page; write flow/step.`);
       const commune = values.commune === undefined ? undefined : communeCode(values.commune);
       const teams = commune === undefined ? [] : teamsOf(guide, commune, lang, now);
@@ -74,7 +77,7 @@ async function main(): Promise<number> {
       const made = values.campaign === undefined ? undefined : await short.make({ to, lang, campaign: values.campaign }, MAKER);
       if (made === 'too-many') throw new Error('Enough posters for one day; use the links made so far.');
       const code = made?.code ?? sharedLinks(key, () => guide.content).codeOf(lang, words.flow, words.step);
-      const url = base + shortPath('vi', code);
+      const url = base + shortPath(lang, code);
       const folder = resolve(values.out);
       mkdirSync(folder, { recursive: true });
       for (const form of forms) {

@@ -111,7 +111,7 @@ export function boardRoutes(app: Hono<Env>, { parts, outreach, look, missing, he
     if (!me || !link || !words || !kind || base === '') return refuse(c);
     const commune = me.commune;
     const teams = commune === undefined ? [] : outreach.teams(commune, link.lang);
-    const url = base + shortPath('vi', link.code);
+    const url = base + shortPath(link.lang, link.code);
     await recordPrint(outreach.records, { code: link.code, form: kind, to: link.to, lang: link.lang, ...(commune === undefined ? {} : { commune }), hash: printHash(words, teams), at: outreach.now() });
     return shown(c, posterPage({ form: kind, lang: link.lang, words, code: link.code, url, qr: qrSvg(url), teams, place: commune === undefined ? undefined : outreach.place(commune, link.lang), at: outreach.now(), style: { href: '/v/poster.css' } }));
   });

@@ -14,6 +14,8 @@ export const pagePath = (lang: Lang, flow: string, step?: string): string => und
 export const chatPath = (lang: Lang, flow: string, step: string): string => `${homePath(lang)}?to=${flow}/${step}`;
 /** A short link, and the web chat opened through it. */
 export const shortPath = (lang: Lang, code: string): string => under(lang, `/s/${code}`);
+/** A drawing of it; `name` is the code with .svg or .png. */
+export const qrPath = (lang: Lang, name: string): string => under(lang, `/qr/${name}`);
 export const chatCodePath = (lang: Lang, code: string): string => `${homePath(lang)}?c=${code}`;
 /** The payload of t.me/…?start=: letters, digits, - and _ only, so `_` stands for the slash (ids have none). */
 export const startPayload = (flow: string, step: string): string => `${flow}_${step}`;

@@ -11,7 +11,7 @@ import type { HeaderKind } from './headers.ts';
 import { helpPage } from './pages/help.ts';
 import type { Look } from './pages/layout.ts';
 import type { Outreach } from './outreach.ts';
-import { shortPath } from './paths.ts';
+import { qrPath, shortPath } from './paths.ts';
 import type { ServerParts } from './settings.ts';
 
 export type Env = { Bindings: HttpBindings };
@@ -50,19 +50,19 @@ export function shortRoutes(app: Hono<Env>, { parts, outreach, look, page, missi
       if (link.campaign !== undefined && isVisit(c)) void outreach.boards.opened(link.campaign).catch(() => {});
       return page(c, helpPage(look(c), lang, { ...found, link: link.code }, parts.settings.links));
     });
-  }
 
-  app.get('/qr/:name', (c) => {
-    const [, typed = '', kind] = /^(.{10,24})\.(svg|png)$/.exec(c.req.param('name')) ?? [];
-    const code = readCode(typed);
-    const { base } = look(c);
-    if (code === undefined || base === '') return c.text('not found', 404);
-    headers(c, 'picture');
-    const text = base + shortPath('vi', code);
-    const cache = { 'cache-control': 'public, max-age=86400' };
-    if (kind === 'svg') return c.body(qrSvg(text), 200, { 'content-type': 'image/svg+xml', ...cache });
-    return c.body(new Uint8Array(qrPng(text)), 200, { 'content-type': 'image/png', 'content-disposition': `attachment; filename="qr-${code}.png"`, ...cache });
-  });
+    app.get(qrPath(lang, ':name'), (c) => {
+      const [, typed = '', kind] = /^(.{10,24})\.(svg|png)$/.exec(c.req.param('name') ?? '') ?? [];
+      const code = readCode(typed);
+      const { base } = look(c);
+      if (code === undefined || base === '') return c.text('not found', 404);
+      headers(c, 'picture');
+      const text = base + shortPath(lang, code);
+      const cache = { 'cache-control': 'public, max-age=86400' };
+      if (kind === 'svg') return c.body(qrSvg(text), 200, { 'content-type': 'image/svg+xml', ...cache });
+      return c.body(new Uint8Array(qrPng(text)), 200, { 'content-type': 'image/png', 'content-disposition': `attachment; filename="qr-${code}.png"`, ...cache });
+    });
+  }
 }
 
 function isVisit(c: Context<Env>): boolean {

@@ -2,6 +2,8 @@
 // Promises: only a whole message that looks like a code is looked up, under a keyed hash; anything else passes untouched.
 // Refuses: to guess while the store is away (the platform asks again).
 import type { Accept, RawBody } from '../ports.ts';
+import { redact } from '../safety/redact.ts';
+import { clean } from '../text.ts';
 import { readCode, typedCode } from './code.ts';
 import type { ShortLink } from './short-links.ts';
 
@@ -29,7 +31,9 @@ async function resolved(body: RawBody, find: FindLink): Promise<RawBody> {
   const typed = typedCode(body.text);
   if (!typed) return body;
   const link = await find(typed.code);
-  return link || typed.sure ? linkOf(typed.code, link) : body;
+  // What may be somebody's secret goes the way of every text, where it is covered and deleted.
+  const harmless = typed.sure && redact(clean(body.text)).spans.length === 0;
+  return link || harmless ? linkOf(typed.code, link) : body;
 }
 
 /** Unresolved, the engine says so kindly. */

@@ -45,6 +45,7 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 .card h2 { font-size: 15pt; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .card .code { font-size: 17pt; }
 .card b { overflow-wrap: anywhere; }
+.card .phone { white-space: nowrap; }
 .card .fine { font-size: 9pt; }
 .card > div + div { display: grid; gap: 1mm; }
 @page { size: A4; margin: 0; }

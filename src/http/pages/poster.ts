@@ -89,7 +89,7 @@ ${teams.length > 0 ? html`<section class="teams"><h2>${w.teams}${place === undef
 
 function card({ lang, words, code, url, qr }: Poster): Markup {
   const w = WORDS[lang];
-  return html`<article class="card"><div class="qr">${raw(qr)}</div><div><h2>${words.title}</h2><p><b class="code">${showCode(code)}</b></p><p>${w.trust} <b>${host(url)}</b></p>${words.hotline === undefined ? nothing : html`<p>${w.hotline}: <b>${words.hotline}</b></p>`}<p class="fine">${w.never}</p></div></article>`;
+  return html`<article class="card"><div class="qr">${raw(qr)}</div><div><h2>${words.title}</h2><p><b class="code">${showCode(code)}</b></p><p>${w.trust} <b>${host(url)}</b></p>${words.hotline === undefined ? nothing : html`<p>${w.hotline}: <b class="phone">${words.hotline}</b></p>`}<p class="fine">${w.never}</p></div></article>`;
 }
 
 const host = (url: string): string => new URL(url).host;

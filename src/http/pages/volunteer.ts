@@ -4,7 +4,7 @@ import { html } from 'hono/html';
 import { showCode } from '../../links/code.ts';
 import type { MadeLink } from '../../links/short-links.ts';
 import type { Volunteer } from '../../links/volunteers.ts';
-import { shortPath } from '../paths.ts';
+import { qrPath, shortPath } from '../paths.ts';
 import { layout, nothing } from './layout.ts';
 import type { Look, Markup } from './layout.ts';
 import type { Page, PageSource } from './source.ts';
@@ -38,7 +38,7 @@ export function linkPage(look: Look, link: MadeLink, page: Page): Promise<string
 ${link.revoked ? html`<p class="saved" role="note">Đường dẫn này đã thu hồi: vẫn mở được trang, nhưng không tính vào chiến dịch.</p>` : nothing}
 <section class="forward"><h2>Lời nhắn để gửi</h2><p class="words" id="forward">${page.forward}</p><div data-copy="${words.copy}" data-from="forward" data-copied="${words.copied}" data-not-copied="${words.notCopied}"></div></section>
 <section><h2>Mã</h2><p class="code">${showCode(link.code)}</p><p>Nhắn mã này cho trợ lý trên Zalo, Telegram hay trên trang web.</p><p><a href="${path}">${look.base}${path}</a></p></section>
-<section><h2>Mã QR</h2><img class="qr" src="/qr/${link.code}.svg" alt="Mã QR của đường dẫn" width="240" height="240"><p><a href="/qr/${link.code}.png">Tải ảnh PNG</a> · <a href="/qr/${link.code}.svg">SVG</a></p></section>
+<section><h2>Mã QR</h2><img class="qr" src="${qrPath(link.lang, `${link.code}.svg`)}" alt="Mã QR của đường dẫn" width="240" height="240"><p><a href="${qrPath(link.lang, `${link.code}.png`)}">Tải ảnh PNG</a> · <a href="${qrPath(link.lang, `${link.code}.svg`)}">SVG</a></p></section>
 <section><h2>In ra giấy</h2><div class="go"><a href="/v/posters/${link.code}/a4">Áp phích A4</a><a href="/v/posters/${link.code}/a5">Tờ rơi A5</a><a href="/v/posters/${link.code}/cards">10 thẻ cắt rời</a></div></section>
 ${link.revoked ? nothing : html`<form method="post" action="/v/links/${link.code}/revoke"><button class="quiet">Thu hồi đường dẫn</button></form>`}
 <p><a href="/v">Về trang người hỗ trợ</a></p>`;
