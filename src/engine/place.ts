@@ -71,15 +71,21 @@ export function hearLocation(draft: Draft, lat: number, lon: number, to: Route |
   const places = draft.guide.tools.places;
   if (!places?.locate) return sayThenOffer(draft, 'place.location-off');
   const found = places.locate(lat, lon);
-  if (found.type === 'outside') return sayThenOffer(draft, 'place.outside');
+  if (found.type === 'outside') return outside(draft);
   draft.point = { lat, lon };
   if (found.type === 'near') {
     sendUi(draft, 'place.near', { blocks: [{ type: 'place', code: found.code, near: true }] });
     return foundPlace(draft, found.code, to);
   }
   const [first, ...rest] = found.codes;
-  if (first === undefined) return sayThenOffer(draft, 'place.outside');
+  if (first === undefined) return outside(draft);
   if (rest.length === 0) return foundPlace(draft, first, to);
   draft.s.pending = found.codes.slice(0, 3).map((code) => `p:${code}`);
   sayThenOffer(draft, 'place.border');
+}
+
+/** Somebody abroad gets the guide for Vietnamese people overseas as one button. */
+function outside(draft: Draft): void {
+  if (draft.guide.content.flows.has('overseas-vietnamese')) draft.s.pending = ['+f:overseas-vietnamese'];
+  sayThenOffer(draft, 'place.outside');
 }
