@@ -105,7 +105,7 @@ function privateEvents(said: Message, id: string): Incoming[] {
   if (picture) events.push({ ...from, id: said.media_group_id === undefined ? id : `g${said.media_group_id}`, body: { type: 'photo' } });
   // A caption is something said: it is heard (and redacted) like any text.
   if (said.caption !== undefined && said.caption.trim() !== '') events.push({ ...from, id: `${id}c`, body: { type: 'text', text: said.caption } });
-  if (events.length === 0 && WORDLESS.some((kind) => said[kind] !== undefined)) events.push({ ...from, id, body: { type: 'hello' } });
+  if (events.length === 0 && WORDLESS.some((kind) => said[kind] !== undefined)) events.push({ ...from, id, body: { type: 'hello', unread: true } });
   return events;
 }
 

@@ -35,7 +35,7 @@ export function parseZaloBot(raw: unknown, self: string | undefined): ZaloBotUpd
   if (kind === 'message.text.received' && message.text !== undefined) {
     return { incoming: [{ ...from, id, body: /^\/start\s*$/.test(message.text) ? { type: 'hello' } : { type: 'text', text: message.text } }] };
   }
-  if (kind !== 'message.image.received') return { incoming: [{ ...from, id, body: { type: 'hello' } }] };
+  if (kind !== 'message.image.received') return { incoming: [{ ...from, id, body: { type: 'hello', unread: true } }] };
   const photo: Incoming = { ...from, id, body: { type: 'photo' } };
   const caption = message.caption?.trim() ?? '';
   return { incoming: caption === '' ? [photo] : [photo, { ...from, id: `${id}c`, body: { type: 'text', text: caption } }] };

@@ -72,6 +72,6 @@ export function parseZaloOa(raw: unknown): ZaloOaUpdate {
       return { appId, incoming: said === '' ? [] : [{ ...from, body: { type: 'text', text: said } }] };
     }
     default:
-      return { appId, incoming: WORDLESS.has(kind) ? [{ ...from, body: { type: 'hello' } }] : [] };
+      return { appId, incoming: WORDLESS.has(kind) ? [{ ...from, body: { type: 'hello', unread: true } }] : [] };
   }
 }

@@ -43,8 +43,8 @@ describe('telegram parse', () => {
     const { message } = telegramUpdate.photo(CHAT) as { message: Record<string, unknown> };
     const { photo: _, ...head } = message;
     expect(bodies({ message: { ...head, document: { mime_type: 'image/png', file_id: 'x' } } })).toEqual([{ type: 'photo' }]);
-    for (const kind of ['voice', 'sticker', 'video', 'contact']) expect(bodies({ message: { ...head, [kind]: {} } })).toEqual([{ type: 'hello' }]);
-    expect(bodies({ message: { ...head, document: { mime_type: 'application/vnd.android.package-archive' } } })).toEqual([{ type: 'hello' }]);
+    for (const kind of ['voice', 'sticker', 'video', 'contact']) expect(bodies({ message: { ...head, [kind]: {} } })).toEqual([{ type: 'hello', unread: true }]);
+    expect(bodies({ message: { ...head, document: { mime_type: 'application/vnd.android.package-archive' } } })).toEqual([{ type: 'hello', unread: true }]);
   });
 
   it('gives all pictures of an album one id', () => {

@@ -64,7 +64,7 @@ describe('zalo bot parse', () => {
   });
 
   it('welcomes whoever sends what the platform hides: protected people, stickers, voices, new kinds', () => {
-    for (const kind of ['unsupported', 'sticker', 'voice', 'location']) expect(parseZaloBot(zaloBotEvent.kind(CHAT, `message.${kind}.received`), undefined).incoming[0]?.body).toEqual({ type: 'hello' });
+    for (const kind of ['unsupported', 'sticker', 'voice', 'location']) expect(parseZaloBot(zaloBotEvent.kind(CHAT, `message.${kind}.received`), undefined).incoming[0]?.body).toEqual({ type: 'hello', unread: true });
     expect(parseZaloBot(zaloBotEvent.text(CHAT, '/start'), undefined).incoming[0]?.body).toEqual({ type: 'hello' });
   });
 

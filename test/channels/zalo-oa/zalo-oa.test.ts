@@ -129,7 +129,7 @@ describe('zalo oa events', () => {
     expect(bodies(zaloOaEvent.location(USER, 21.0285, 105.8542))).toEqual([{ type: 'location', lat: 21.0285, lon: 105.8542 }]);
     const shared = zaloOaEvent.kind(USER, 'user_send_link', { message: { msg_id: '1', text: '', attachments: [{ type: 'link', payload: { url: 'https://vi-du.example.vn/tai-vneid-mod.apk' } }] } });
     expect(bodies(shared)).toEqual([{ type: 'text', text: 'https://vi-du.example.vn/tai-vneid-mod.apk' }]);
-    for (const kind of ['sticker', 'audio', 'video', 'file', 'business_card']) expect(bodies(zaloOaEvent.kind(USER, `user_send_${kind}`, { message: { msg_id: '1' } }))).toEqual([{ type: 'hello' }]);
+    for (const kind of ['sticker', 'audio', 'video', 'file', 'business_card']) expect(bodies(zaloOaEvent.kind(USER, `user_send_${kind}`, { message: { msg_id: '1' } }))).toEqual([{ type: 'hello', unread: true }]);
     const nowhere = zaloOaEvent.kind(USER, 'user_send_location', { message: { msg_id: '1', text: 'Phường Bến Thành', attachments: [{ payload: { coordinates: { latitude: '', longitude: 'x' } } }] } });
     expect(bodies(nowhere)).toEqual([{ type: 'text', text: 'Phường Bến Thành' }]);
   });
