@@ -4,19 +4,25 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, createServer, request } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { freePort } from '../store/redis-server.ts';
+import type { BotOrder, BotSettings } from './bot-process.ts';
 
 const wait = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
+/** chat → what it was sent, in order of arrival. */
+export type Diary = ReadonlyMap<string, readonly { readonly bytes: string }[]>;
 export type Platform = {
   readonly port: number;
   /** chat → what it was sent, in order of arrival, with the time. */
-  readonly diary: Map<string, { readonly bytes: string; readonly at: number }[]>;
+  readonly diary: Map<string, { readonly bytes: string; readonly at: number; readonly from: string }[]>;
   /** Answers to events, by kind. */
   readonly answers: Map<string, number>;
   /** Longest answer of a webhook, ms. */
   slowest: number;
   feed(targets: readonly number[], chats: number, events: number, perSecond: number): Promise<void>;
+  /** One event to one process, once. The status, or how the line broke. */
+  post(port: number, event: { readonly address: string; readonly id: string; readonly at?: number; readonly body: object }): Promise<string>;
   close(): Promise<void>;
 };
 
@@ -24,22 +30,25 @@ export type Platform = {
  *  a caller that is still there. Real platforms lie between. */
 const TAKES_LATE = process.env['FAULTS_TAKES'] === 'late';
 
+/** `hang`: took the message and never answers; a number: answers well, after so many ms. */
+export type Manner = 'ok' | '429' | '500' | 'cut' | 'hang' | number;
+
 /** `misbehave`: returns how to answer a send, for faults of the platform itself. */
-export async function startPlatform(misbehave: () => 'ok' | '429' | '500' | 'cut' = () => 'ok'): Promise<Platform> {
+export async function startPlatform(misbehave: (chat: string, bytes: string) => Manner = () => 'ok'): Promise<Platform> {
   const diary: Platform['diary'] = new Map();
   const answers: Platform['answers'] = new Map();
   const server = createServer((incoming, answer) => {
     let bytes = '';
     incoming.on('data', (data) => (bytes += data));
     incoming.on('end', () => {
-      const how = misbehave();
       const chat = String(incoming.headers['x-chat']);
+      const how = misbehave(chat, bytes);
       // A 5xx or a cut line says nothing about what happened: here the message arrived.
       const take = (): void => {
         if (how === '429') return;
         const list = diary.get(chat) ?? [];
         diary.set(chat, list);
-        list.push({ bytes, at: performance.now() });
+        list.push({ bytes, at: performance.now(), from: String(incoming.headers['x-from']) });
       };
       if (!TAKES_LATE) take();
       setTimeout(() => {
@@ -47,11 +56,12 @@ export async function startPlatform(misbehave: () => 'ok' | '429' | '500' | 'cut
           if (incoming.socket.destroyed) return;
           take();
         }
+        if (how === 'hang') return;
         if (how === 'cut') return incoming.socket.destroy();
-        answer.statusCode = how === 'ok' ? 200 : Number(how);
+        answer.statusCode = how === '429' || how === '500' ? Number(how) : 200;
         if (how === '429') answer.setHeader('retry-after', '1');
         answer.end('{}');
-      }, 20);
+      }, typeof how === 'number' ? how : 20);
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -61,6 +71,7 @@ export async function startPlatform(misbehave: () => 'ok' | '429' | '500' | 'cut
     diary,
     answers,
     slowest: 0,
+    post,
     async feed(targets, chats, events, perSecond) {
       const began = performance.now();
       let next = 0;
@@ -107,40 +118,64 @@ export async function startPlatform(misbehave: () => 'ok' | '429' | '500' | 'cut
   return platform;
 }
 
-export type BotProcess = { readonly port: number; kill(): Promise<void>; end(): Promise<{ code: number | null; ms: number }>; start(): void; readonly stderr: () => string };
+export type BotProcess = {
+  readonly port: number;
+  kill(): Promise<void>;
+  end(): Promise<{ code: number | null; ms: number }>;
+  /** Again, with other settings if wished. */
+  start(over?: Partial<BotSettings>): void;
+  /** Resolves when it dies by itself. */
+  dead(): Promise<void>;
+  signal(name: NodeJS.Signals): void;
+  order(what: BotOrder): void;
+  readonly stderr: () => string;
+  /** Resident memory now and at its highest, MB. */
+  rss(): { readonly now: number; readonly most: number };
+};
 
-export async function startBot(settings: { platform: number; redis?: string; dir?: string }): Promise<BotProcess> {
+export async function startBot(settings: Omit<BotSettings, 'port'>): Promise<BotProcess> {
   const port = await freePort();
   let child: ChildProcess;
   let stderr = '';
-  const start = (): void => {
-    child = spawn(process.execPath, [join(import.meta.dirname, 'bot-process.ts'), JSON.stringify({ ...settings, port })], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const start = (over: Partial<BotSettings> = {}): void => {
+    child = spawn(process.execPath, [join(import.meta.dirname, 'bot-process.ts'), JSON.stringify({ ...settings, ...over, port })], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
     child.stderr!.on('data', (data) => (stderr += data));
   };
   start();
-  const exit = (signal: NodeJS.Signals): Promise<number | null> =>
-    new Promise((done) => {
-      if (child.exitCode !== null || child.signalCode !== null) return done(child.exitCode);
-      child.once('exit', (code) => done(code));
-      child.kill(signal);
-    });
+  const over = (): boolean => child.exitCode !== null || child.signalCode !== null;
+  const dead = (): Promise<void> => new Promise((done) => (over() ? done() : child.once('exit', () => done())));
+  const exit = async (signal: NodeJS.Signals): Promise<number | null> => {
+    if (!over()) child.kill(signal);
+    await dead();
+    return child.exitCode;
+  };
   return {
     port,
     start,
+    dead,
     kill: () => exit('SIGKILL').then(() => {}),
     async end() {
       const began = performance.now();
       const code = await exit('SIGTERM');
       return { code, ms: performance.now() - began };
     },
+    signal: (name) => void child.kill(name),
+    order: (what) => void (child.connected && child.send(what, () => {})),
     stderr: () => stderr,
+    rss: () => rssOf(child.pid!),
   };
+}
+
+export function rssOf(pid: number): { readonly now: number; readonly most: number } {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mb = (name: string): number => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? 0) / 1024;
+  return { now: mb('VmRSS'), most: mb('VmHWM') };
 }
 
 export type Verdict = { readonly events: number; readonly lost: number; readonly differing: number; readonly disordered: number; readonly drift: number; readonly repeats: number };
 
 /** Reads the diary: every event answered, by one text, in order, and counted once. */
-export function check(platform: Platform, chats: number, events: number): Verdict {
+export function check(platform: { readonly diary: Diary }, chats: number, events: number): Verdict {
   let lost = 0;
   let differing = 0;
   let disordered = 0;
@@ -166,7 +201,7 @@ export function check(platform: Platform, chats: number, events: number): Verdic
 }
 
 /** Waits until every event is answered, at most `ms`. */
-export async function settled(platform: Platform, chats: number, events: number, ms: number): Promise<void> {
+export async function settled(platform: { readonly diary: Diary }, chats: number, events: number, ms: number): Promise<void> {
   const end = performance.now() + ms;
   while (performance.now() < end && check(platform, chats, events).lost > 0) await wait(100);
 }
