@@ -78,7 +78,7 @@ function pageOf(guide: Guide, lang: Lang, ref: StepRef, now: number, url: string
   const facts = (step?.facts ?? []).flatMap((id) => {
     const card = content.facts.get(id);
     const [source] = card?.source ?? [];
-    return card && source ? [{ says: card.says[lang], source: source.url, date: source.date }] : [];
+    return card && source ? [{ says: card.says[lang], source: card.basis ?? source.url, date: source.date }] : [];
   });
   return {
     ...ref,
