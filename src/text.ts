@@ -11,8 +11,12 @@ const LONE_ZWJ = /(?<!\p{Extended_Pictographic}\uFE0F?\p{Emoji_Modifier}?)\u200D
 const MARKS_OVER_LIMIT = /(\p{M}{8})\p{M}+/gu;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
+/** Composed Latin letters, digits, marks and line breaks: there is nothing to clean. */
+const TIDY = /^[\n\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u1e00-\u1eff]*$/;
+
 /** Makes any string safe to handle: NFC, no control, bidi or zero-width characters, at most 8 marks on a base. Keeps line breaks. */
 export function clean(raw: string): string {
+  if (TIDY.test(raw)) return raw;
   return raw
     .replace(LONE_SURROGATE, '\uFFFD')
     .replace(/\r\n?|[\u2028\u2029]/g, '\n')
@@ -26,13 +30,41 @@ export function clean(raw: string): string {
 
 /** Lower case, no accents, đ → d, full-width → ASCII. The form in which text typed with and without accents meets. */
 export function fold(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
+  let folded = '';
+  for (let i = 0; i < text.length; i += 1) {
+    const one = FOLDED[text.charCodeAt(i)];
+    if (one === undefined) return foldAny(text);
+    folded += one;
+  }
+  return folded;
 }
+
+const foldAny = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[đĐ]/g, 'd').toLowerCase();
+
+/** By code unit, for Latin letters and combining marks: they fold each for itself, so a sentence is one look-up a letter. */
+const FOLDED: readonly (string | undefined)[] = (() => {
+  const table: (string | undefined)[] = [];
+  for (let unit = 0; unit < 0x1f00; unit += 1) table.push(unit < 0x250 || unit >= 0x1e00 ? foldAny(String.fromCharCode(unit)) : unit >= 0x300 && unit < 0x370 ? '' : undefined);
+  return table;
+})();
 
 /** True when the text carries at least one Vietnamese accent or đ: the writer types accents. */
 export function hasAccents(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) {
+    const accented = ACCENTED[text.charCodeAt(i)];
+    if (accented === undefined) return hasAny(text);
+    // A combining mark after it would not change that a letter carries one.
+    if (accented) return true;
+  }
+  return false;
+}
+
+function hasAny(text: string): boolean {
   return /[đĐ]|\p{L}\p{M}/u.test(text.normalize('NFD'));
 }
+
+/** By code unit, for composed Latin letters. */
+const ACCENTED: readonly (boolean | undefined)[] = Array.from({ length: 0x1f00 }, (_, unit) => (unit < 0x250 || unit >= 0x1e00 ? hasAny(String.fromCharCode(unit)) : undefined));
 
 /** The words of a text: runs of letters and digits, in order, as typed (NFC). */
 export function words(text: string): string[] {
@@ -42,8 +74,13 @@ export function words(text: string): string[] {
 const TONES = '\u0300\u0301\u0303\u0309\u0323';
 const OLD_TONE_PLACE = new RegExp(`(o)([${TONES}])([ae])(?!\\p{L})|(u)([${TONES}])(y)(?!\\p{L})`, 'giu');
 
+/** All composed letters that begin with one of these. */
+const based = (bases: string): string => Array.from({ length: 0x1f00 }, (_, unit) => String.fromCharCode(unit)).filter((one) => TIDY.test(one) && bases.includes(one.normalize('NFD').charAt(0))).join('');
+const OLD_TONE = new RegExp(`[òóỏõọÒÓỎÕỌ][${based('aeAE')}]|[ùúủũụÙÚỦŨỤ][${based('yY')}]`);
+
 /** Puts tone marks where the newer spelling has them (hòa → hoà, thúy → thuý), so that both spellings compare equal. NFC in, NFC out. */
 export function modernTones(text: string): string {
+  if (TIDY.test(text) && !OLD_TONE.test(text)) return text;
   return text
     .normalize('NFD')
     .replace(OLD_TONE_PLACE, (all, o, t1, ae, u, t2, y) => (o ? `${o}${ae}${t1}` : u ? `${u}${y}${t2}` : all))

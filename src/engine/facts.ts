@@ -7,7 +7,17 @@ export const VN_OFFSET_MS = 7 * 3_600_000;
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 
 /** `2026-11-24` in Việt Nam at this instant. */
-export const vnDate = (at: number): string => new Date(at + VN_OFFSET_MS).toISOString().slice(0, 10);
+export function vnDate(at: number): string {
+  const day = vnDay(at);
+  if (day !== lastDay) {
+    lastDate = new Date(at + VN_OFFSET_MS).toISOString().slice(0, 10);
+    lastDay = day;
+  }
+  return lastDate;
+}
+/** Every message asks, once a day the answer changes. */
+let lastDay: number | undefined;
+let lastDate = '';
 /** Days since the epoch in Việt Nam. */
 export const vnDay = (at: number): number => Math.floor((at + VN_OFFSET_MS) / DAY_MS);
 

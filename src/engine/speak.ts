@@ -12,17 +12,26 @@ export const mannerOf = (session: Session | undefined): Manner => ({ lang: sessi
 export type Speak = (key: string, params?: Readonly<Record<string, unknown>>) => string;
 
 export function uiText(content: Content, lang: Lang, key: string): string {
-  let node: unknown = content.locales[lang].ui;
+  const { ui } = content.locales[lang];
+  let texts = uiTexts.get(ui);
+  if (!texts) uiTexts.set(ui, (texts = new Map()));
+  const known = texts.get(key);
+  if (known !== undefined) return known;
+  let node: unknown = ui;
   for (const part of key.split('.')) node = typeof node === 'object' && node !== null && Object.hasOwn(node, part) ? (node as Record<string, unknown>)[part] : undefined;
-  return typeof node === 'string' ? node : key;
+  const text = typeof node === 'string' ? node : key;
+  // Keys come from the program and the content; the cap is for callers that ask for anything.
+  if (texts.size < 2000) texts.set(key, text);
+  return text;
 }
+const uiTexts = new WeakMap<object, Map<string, string>>();
 
 export function localeStep(content: Content, lang: Lang, ref: StepRef): LocaleStep | undefined {
   const steps = content.locales[lang].flows.get(ref.flow)?.steps;
   return steps && own(steps, ref.step);
 }
 
-type Compiled = { readonly i18n: i18n; day: string; words: Map<string, FactWords>; texts: Map<string, string> };
+type Compiled = { readonly i18n: i18n; day: string; words: Map<string, FactWords>; speakers: Map<string, Speak> };
 const compiled = new WeakMap<Content, Compiled>();
 
 /** A speaking function for one manner and day. Texts without parameters are kept. */
@@ -32,30 +41,34 @@ export function speaker(content: Content, manner: Manner, now: number): Speak {
   if (box.day !== day) {
     box.day = day;
     box.words.clear();
-    box.texts.clear();
+    box.speakers.clear();
   }
   const elder = manner.voice === 'elder';
   const style = `${manner.lang}${elder ? 'e' : 'p'}${manner.address}`;
+  const known = box.speakers.get(style);
+  if (known) return known;
   let words = box.words.get(style);
   if (!words) box.words.set(style, (words = factWords(content.facts, manner.lang, day, elder)));
   const you = uiText(content, manner.lang, `you.${manner.address}`);
   const always = { fact: words, you, You: you.charAt(0).toUpperCase() + you.slice(1), lng: manner.lang };
-  return (key, params) => {
+  const texts = new Map<string, string>();
+  const speak: Speak = (key, params) => {
     if (params && Object.keys(params).length > 0) return box.i18n.t(key, { ...always, ...params });
-    const memo = `${style} ${key}`;
-    const known = box.texts.get(memo);
-    if (known !== undefined) return known;
+    const said = texts.get(key);
+    if (said !== undefined) return said;
     const text = box.i18n.t(key, always);
-    box.texts.set(memo, text);
+    texts.set(key, text);
     return text;
   };
+  box.speakers.set(style, speak);
+  return speak;
 }
 
 function compile(content: Content): Compiled {
   const resources = Object.fromEntries(LANGS.map((lang) => [lang, { ui: content.locales[lang].ui, ...Object.fromEntries(content.locales[lang].flows) }]));
   const instance = i18next.createInstance();
   void instance.init({ resources, lng: 'vi', fallbackLng: false, interpolation: { escapeValue: false }, returnObjects: false, showSupportNotice: false, initAsync: false } as Parameters<typeof instance.init>[0]);
-  const box: Compiled = { i18n: instance, day: '', words: new Map(), texts: new Map() };
+  const box: Compiled = { i18n: instance, day: '', words: new Map(), speakers: new Map() };
   compiled.set(content, box);
   return box;
 }

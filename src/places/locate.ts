@@ -1,6 +1,6 @@
 // From a shared location to the commune it lies in.
 // Promises: pure; keeps nothing; near a border both communes are named, the likelier first; on water the nearest within 2 km, said as such.
-// Refuses: to guess farther than that. How: boxes first, then even-odd crossings over the commune's arcs; no index is needed for 3,321 boxes.
+// Refuses: to guess farther than that. How: cells, boxes, then even-odd crossings over the commune's arcs.
 import type { Boundaries, Shape } from './boundaries.ts';
 
 export type Located =
@@ -24,7 +24,7 @@ export function locate(boundaries: Boundaries, lat: number, lon: number): Locate
   const inside: { code: string; edge: number }[] = [];
   const around: Shape[] = [];
   const [rx, ry] = [NEAR_M / mx, NEAR_M / my];
-  for (const shape of boundaries.communes) {
+  for (const shape of near(boundaries, x, y)) {
     const [west, south, east, north] = shape.box;
     if (x < west - rx || x > east + rx || y < south - ry || y > north + ry) continue;
     if (x >= west && x <= east && y >= south && y <= north && contains(boundaries, shape, here)) inside.push({ code: shape.code, edge: 0 });
@@ -38,6 +38,37 @@ export function locate(boundaries: Boundaries, lat: number, lon: number): Locate
   }
   const best = nearest(boundaries, around, here, NEAR_M)[0];
   return best ? { type: 'near', code: best.code, km: Math.round(best.metres / 100) / 10 } : { type: 'outside' };
+}
+
+/** Communes whose box lies within 2 km of the position, and some more, in their order. Cells are made at the first question. */
+function near(boundaries: Boundaries, x: number, y: number): readonly Shape[] {
+  let cells = indexed.get(boundaries);
+  if (!cells) indexed.set(boundaries, (cells = cellsOf(boundaries)));
+  return cells.get(cellAt(boundaries, x, y)) ?? NO_SHAPES;
+}
+const NO_SHAPES: readonly Shape[] = [];
+const indexed = new WeakMap<Boundaries, ReadonlyMap<number, readonly Shape[]>>();
+/** A cell is a twentieth of a degree (5.5 km); a box reaches into all cells within 0.025° (> 2 km at these latitudes) of it. */
+const CELL = 0.05;
+const REACH = 0.025;
+const ROW = 100_000;
+const cellAt = ({ scale, translate }: Boundaries, x: number, y: number): number => Math.floor((translate[1] + y * scale[1]) / CELL) * ROW + Math.floor((translate[0] + x * scale[0]) / CELL);
+
+function cellsOf(boundaries: Boundaries): Map<number, Shape[]> {
+  const { scale, translate, communes } = boundaries;
+  const cells = new Map<number, Shape[]>();
+  for (const shape of communes) {
+    const [west, south, east, north] = shape.box;
+    const cell = (value: number, axis: 0 | 1, reach: number): number => Math.floor((translate[axis] + value * scale[axis] + reach) / CELL);
+    for (let row = cell(south, 1, -REACH); row <= cell(north, 1, REACH); row += 1) {
+      for (let column = cell(west, 0, -REACH); column <= cell(east, 0, REACH); column += 1) {
+        const list = cells.get(row * ROW + column);
+        if (list) list.push(shape);
+        else cells.set(row * ROW + column, [shape]);
+      }
+    }
+  }
+  return cells;
 }
 
 /** A position on the grid, and metres per grid step. */

@@ -41,16 +41,34 @@ function tidy(text: string): string {
 }
 
 const bare = (text: string): string => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
-const wordings = ({ label, also = [] }: Offered): string[] => [label, ...also].map((one) => bare(tidy(one)));
+
+/** A label as it is compared: read once and kept, for labels come back at every turn. What citizens type is never kept. */
+type Wording = { readonly text: string; readonly folded: string; vi?: readonly string[]; en?: readonly string[]; none?: readonly string[] };
+const KEPT = 5000;
+const kept = new Map<string, Wording>();
+function wordingOf(label: string): Wording {
+  const known = kept.get(label);
+  if (known) return known;
+  const text = bare(tidy(label));
+  const made = { text, folded: fold(text) };
+  if (kept.size >= KEPT) kept.clear();
+  kept.set(label, made);
+  return made;
+}
+const forms = ({ label, also = [] }: Offered): Wording[] => [wordingOf(label), ...also.map(wordingOf)];
+const wordings = (choice: Offered): string[] => forms(choice).map(({ text }) => text);
+/** Folded words of a wording, abbreviations spelled out. */
+const spelled = (wording: Wording, lang: 'vi' | 'en' | undefined): readonly string[] => (wording[lang ?? 'none'] ??= fold(spellOut(wording.text, lang)).split(' ').filter(Boolean));
 
 /** The whole label or one of its other wordings, as typed or without accents. */
-function sameWords(said: string, choices: readonly Offered[]): Choice {
-  const typed = bare(said);
+function sameWords(text: string, choices: readonly Offered[]): Choice {
+  const typed = bare(text);
   if (typed === '') return NONE;
-  for (const [form, score] of [[(text: string) => text, 1], [fold, 0.97]] as const) {
+  for (const [form, score] of [['text', 1], ['folded', 0.97]] as const) {
     // Accents that were typed have to agree: "mục 2" is not "mức 2".
-    if (form === fold && hasAccents(typed)) continue;
-    const hits = choices.filter((choice) => wordings(choice).some((wording) => form(wording) === form(typed)));
+    if (form === 'folded' && hasAccents(typed)) continue;
+    const said = form === 'folded' ? fold(typed) : typed;
+    const hits = choices.filter((choice) => forms(choice).some((wording) => wording[form] === said));
     if (hits.length === 1 && hits[0]) return one(hits[0].id, score);
     if (hits.length > 1) return { type: 'several', ids: hits.map(({ id }) => id) };
   }
@@ -94,7 +112,7 @@ function byLikeness(raw: string, said: string, choices: readonly Offered[], { la
   if (content.length === 0) return NONE;
   const asks = QUESTION.test(raw.toLowerCase());
   const scored = choices
-    .map((choice) => ({ id: choice.id, score: Math.max(...wordings(choice).map((wording) => likeness(content, fold(spellOut(wording, lang)).split(' ').filter(Boolean), asks))) }))
+    .map((choice) => ({ id: choice.id, score: Math.max(...forms(choice).map((wording) => likeness(content, spelled(wording, lang), asks))) }))
     .sort((a, b) => b.score - a.score);
   const [best, second] = scored;
   if (!best || best.score < GOOD || (polar && best.score < 0.9)) return NONE;

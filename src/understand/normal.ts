@@ -123,7 +123,8 @@ function expandShort(word: string, accented: boolean): string | undefined {
 }
 
 /** "quáaaa" → "quá", "koooo" → "ko": three and more of a letter are one. */
-const squeeze = (word: string): string => word.replace(/(\p{L})\1{2,}/gu, '$1').replace(/([\u00e0-\u1ef9])([aeiouy])\2+$/u, '$1');
+const squeeze = (word: string): string => (TWICE.test(word) ? word.replace(/(\p{L})\1{2,}/gu, '$1').replace(/([\u00e0-\u1ef9])([aeiouy])\2+$/u, '$1') : word);
+const TWICE = /(.)\1/u;
 
 type Spoken = { readonly words: readonly string[]; readonly meaning: readonly Token[] };
 const spokenByFirst: ReadonlyMap<string, readonly Spoken[]> = (() => {
