@@ -7,7 +7,21 @@ import { openRecords } from './open-records.ts';
 
 export async function openLinkRecords(config: Config): Promise<{ readonly records: SmallRecords; close(): Promise<void> }> {
   const own = await openRecords(config);
-  if (own) return own;
+  if (own) {
+    // A connection to Redis takes a moment; the first question waits for it.
+    for (let tries = 0; ; tries += 1) {
+      try {
+        await own.records.get('campaign/-');
+        return own;
+      } catch (error) {
+        if (tries >= 30) {
+          await own.close();
+          throw error;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  }
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? '127.0.0.1' : config.HOST;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.PORT}${COMMAND_PATH}`;
   const send = async (body: string, signature: string): Promise<string> => {

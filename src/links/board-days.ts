@@ -27,12 +27,14 @@ export function createBoards(records: Records, store: Pick<Store, 'counters'>, n
       const days = closedDays(campaign.made, now());
       const missing = days.filter((day) => !have.has(day));
       const counters = missing.length > 0 ? await store.counters() : new Map<string, number>();
-      for (const day of missing) {
-        const opened = await records.increment(openedName(campaign.id, day), 0, KEEP_MS);
-        const raw: Record<string, ByCommune[string]> = { ...rawDay(counters, campaign.id, day, home) };
-        raw[home] = { ...raw[home], opened };
-        have.set(day, await freeze(`board-day/${campaign.id}.${day}`, JSON.stringify(publishDay(raw))));
-      }
+      await Promise.all(
+        missing.map(async (day) => {
+          const opened = await records.increment(openedName(campaign.id, day), 0, KEEP_MS);
+          const raw: Record<string, ByCommune[string]> = { ...rawDay(counters, campaign.id, day, home) };
+          raw[home] = { ...raw[home], opened };
+          have.set(day, await freeze(`board-day/${campaign.id}.${day}`, JSON.stringify(publishDay(raw))));
+        }),
+      );
       return boardOf(days.map((day) => ({ day, cells: (parsed(frozen, have.get(day) ?? '') ?? {}) as ByCommune })));
     },
     async opened(campaign) {
