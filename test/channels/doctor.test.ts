@@ -70,6 +70,43 @@ describe('channels doctor', () => {
     expect(account.calls.every(({ method }) => method !== 'cs')).toBe(true);
   }, 30_000);
 
+  it.each([
+    ['Telegram', async () => {
+      const fake = kept(await fakeTelegram());
+      return { fake, env: { TELEGRAM_BOT_TOKEN: fake.token, TELEGRAM_API_ROOT: fake.url, TELEGRAM_MODE: 'webhook', TELEGRAM_WEBHOOK_SECRET: 'bi-mat-webhook-thu-nghiem-01' } };
+    }],
+    ['Zalo Bot', async () => {
+      const fake = kept(await fakeZaloBot());
+      return { fake, env: { ZALO_BOT_TOKEN: fake.token, ZALO_BOT_API_ROOT: fake.url, ZALO_BOT_MODE: 'webhook', ZALO_BOT_WEBHOOK_SECRET: 'bi-mat-webhook-thu-nghiem-01', ZALO_BOT_LINK: 'https://zalo.me/1' } };
+    }],
+  ])('%s: names a webhook that is missing, an address that cannot work and a clock that is wrong, each with what to do', async (_name, start) => {
+    const { fake, env } = await start();
+    fake.skew(600_000);
+    const missing = await run('channels-doctor.ts', settings({ ...env, PUBLIC_URL: 'https://127.0.0.1:1' }));
+    expect(missing.code).toBe(1);
+    expect(missing.out).toMatch(/FIX no webhook is registered\n +→ start the service with PUBLIC_URL set/);
+    expect(missing.out).toMatch(/FIX https:\/\/127\.0\.0\.1:1\/hooks\/[a-z-]+ cannot be reached from here\n +→ \S/);
+    expect(missing.out).toMatch(/FIX clock is -?(599|600|601) s off\n +→ set the clock with NTP/);
+    fake.skew(0);
+    const plain = await run('channels-doctor.ts', settings({ ...env, PUBLIC_URL: 'http://bot.example.vn' }));
+    expect(plain.code).toBe(1);
+    expect(plain.out).toMatch(/FIX PUBLIC_URL is not https\n +→ platforms call https addresses only/);
+    expect(plain.out).toMatch(/ok +clock right/);
+    expect(plain.out).not.toMatch(/canary|bi-mat/);
+    // It only looks.
+    expect(fake.calls.filter(({ method }) => /^(set|delete|send)/.test(method))).toEqual([]);
+  }, 30_000);
+
+  it('Zalo OA: a refused token and an address without https, and says so with the command to run', async () => {
+    const fake = kept(await fakeZaloOa());
+    const { code, out } = await run('channels-doctor.ts', settings({ ZALO_OA_APP_ID: fake.app.id, ZALO_OA_APP_SECRET: fake.app.secret, ZALO_OA_SECRET_KEY: fake.app.oaKey, ZALO_OA_ACCESS_TOKEN: 'het-han-tu-lau', ZALO_OA_REFRESH_TOKEN: 'cung-het-han', ZALO_OA_API_ROOT: fake.url, ZALO_OAUTH_ROOT: fake.url, PUBLIC_URL: 'http://bot.example.vn' }));
+    expect(code).toBe(1);
+    expect(out).toMatch(/FIX PUBLIC_URL is not https/);
+    expect(out).toMatch(/FIX the access token is refused \(-216\)\n +→ .*npm run zalo-oa:login/);
+    expect(out).not.toMatch(/het-han/);
+    expect(fake.spent).toEqual([]);
+  }, 30_000);
+
   it('compares the clock with the platform’s', async () => {
     const fake = kept(await fakeTelegram());
     expect((await checkClock(fake.url)).ok).toBe(true);

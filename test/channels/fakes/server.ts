@@ -39,6 +39,8 @@ export type FakeServer = {
   next(fault: Fault, method?: string): void;
   /** A standing plan, asked for every call that has no queued fault. */
   plan(plan: Plan | undefined): void;
+  /** The platform's clock against ours, as its Date header shows it. */
+  skew(ms: number): void;
   close(): Promise<void>;
 };
 
@@ -51,6 +53,7 @@ export async function fakeServer(handle: Handler, methodOf: (url: string) => str
   const sockets = new Set<Socket>();
   let plan: Plan | undefined;
   let count = 0;
+  let ahead = 0;
 
   const server = createServer((request, response) => {
     const gone = new AbortController();
@@ -67,6 +70,7 @@ export async function fakeServer(handle: Handler, methodOf: (url: string) => str
   });
 
   async function serve(request: IncomingMessage, response: ServerResponse, raw: string, gone: AbortSignal): Promise<void> {
+    if (ahead !== 0) response.setHeader('date', new Date(Date.now() + ahead).toUTCString());
     const url = request.url ?? '';
     const method = methodOf(url);
     count += 1;
@@ -124,6 +128,7 @@ export async function fakeServer(handle: Handler, methodOf: (url: string) => str
     calls,
     next: (fault, method) => void queued.push({ fault, method }),
     plan: (next) => void (plan = next),
+    skew: (ms) => void (ahead = ms),
     close: () =>
       new Promise((resolve) => {
         for (const socket of sockets) socket.destroy();
