@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Records } from '../store-port.ts';
 import { family } from './keys.ts';
 
-export function embeddedRecords(db: DatabaseSync, now: () => number, boot: number): Records {
+/** `purge`: deletes what has expired; called once a minute, so that what is not read any more does not lie there either. */
+export function embeddedRecords(db: DatabaseSync, now: () => number, boot: number): Records & { purge(): void } {
   db.exec(`
     CREATE TABLE IF NOT EXISTS value (name TEXT PRIMARY KEY, value TEXT NOT NULL, version INTEGER NOT NULL, exp INTEGER NOT NULL) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS number (name TEXT PRIMARY KEY, n INTEGER NOT NULL, exp INTEGER NOT NULL) WITHOUT ROWID;
@@ -23,13 +24,12 @@ export function embeddedRecords(db: DatabaseSync, now: () => number, boot: numbe
       token = token + (boot <> ?2 OR until <= ?4), boot = ?2, until = ?3 WHERE boot <= ?2 OR until <= ?4 RETURNING token`),
     release: db.prepare('UPDATE role SET until = 0 WHERE name = ? AND boot = ?'),
   };
-  let writes = 0;
   const purge = (): void => {
-    if (++writes % 500 !== 0) return;
     sql.purge.run(now());
     sql.purgeNumbers.run(now());
   };
   return {
+    purge,
     async get(name) {
       family(name);
       const row = sql.get.get(name, now());
@@ -37,7 +37,6 @@ export function embeddedRecords(db: DatabaseSync, now: () => number, boot: numbe
     },
     async put(name, version, value, ttlMs) {
       family(name);
-      purge();
       const had = sql.get.get(name, now());
       if (((had?.['version'] as number | undefined) ?? 0) !== version) return undefined;
       sql.put.run(name, value, version + 1, expiry(now(), ttlMs));
@@ -45,7 +44,6 @@ export function embeddedRecords(db: DatabaseSync, now: () => number, boot: numbe
     },
     async increment(name, by, ttlMs) {
       family(name);
-      purge();
       return Number(sql.add.get(name, by, expiry(now(), ttlMs), now())!['n']);
     },
     async expire(name, ttlMs) {

@@ -1,6 +1,7 @@
 // The store in one file on this machine (node:sqlite), for development, a commune or a demonstration. One server process.
 // Promises: the same contract as Redis; one transaction per turn; what was committed survives kill -9, and with synchronous=FULL
-// also a power cut, as far as the disk honours fsync. Refuses: a second server process on the same folder.
+// also a power cut, as far as the disk honours fsync; what was erased is overwritten in the file and cut from the write-ahead log before
+// the answer. Refuses: a second server process on the same folder.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -31,6 +32,7 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
   };
   const boot = Number(sql.boot.get()!['n']);
   const watchers = new Map<string, Set<() => void>>();
+  const records = embeddedRecords(db, now, boot);
   let num = 0;
   let lastPurge = 0;
   let closed = false;
@@ -60,6 +62,8 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       throw error;
     }
   };
+  /** SQLite overwrites what it deletes (secure_delete), but older pages wait in the write-ahead log until it is emptied. */
+  const scour = (): void => db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   const me = (): Me => ({ inst: 1, boot, num: ++num });
   const lease = (chat: Chat, token: number, grant: Grant | undefined): Lease | undefined =>
     grant && { chat, token, deadline: performance.now() + chat.leaseMs, first: { seq: grant.seq, bytes: grant.bytes }, unknowns: grant.unknowns, fails: grant.fails };
@@ -98,6 +102,7 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       );
       if (reply.type !== 'committed') throw new Error('a record changed under its own transaction');
       saveCounting(chat.key, fresh, next.increments);
+      if (next.forget) scour();
       if (chat.leaseMs === 0) for (const wake of watchers.get(chat.key) ?? []) queueMicrotask(wake);
       return { type: 'committed', ...optional(lease(chat, mine.num, reply.grant)) };
     },
@@ -107,6 +112,7 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       const blank = { id: idHash(`forget ${num}`), at: 0, ttl: 0, wakeAt: 0, leaseMs: 0, timer: 0, address: '', increments: '', session: '', messages: [] };
       commit(rec, { ...blank, expected: rec.version, forget: true }, me(), now());
       saveCounting(key, rec, undefined);
+      scour();
     },
     async drop(key) {
       const rec = load(key);
@@ -119,6 +125,7 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       if (at - lastPurge > 60_000) {
         lastPurge = at;
         sql.expired.run(Math.floor(at / 1000));
+        records.purge();
       }
       const rows = all ? sql.all.all() : sql.due.all(at);
       return rows.map((row): Due => ({ key: row['key'] as string, score: row['due'] as number }));
@@ -149,6 +156,8 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       if (!rec) return undefined;
       const grant = sent(rec, sentHow(held, how), { inst: 1, boot, num: held.token }, now());
       save(held.chat.key, rec);
+      // The last word to somebody who was erased has left, and with it the address it went to.
+      if (rec.session === '' && rec.unsent.length === 0) scour();
       return lease(held.chat, held.token, grant);
     },
     async since(key, seq) {
@@ -176,12 +185,13 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       unlock();
     },
   };
-  return { store, records: embeddedRecords(db, now, boot) };
+  return { store, records };
 }
 
 const SCHEMA = `
 PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
+PRAGMA secure_delete = ON;
 PRAGMA busy_timeout = 2000;
 CREATE TABLE IF NOT EXISTS chat (key TEXT PRIMARY KEY, value BLOB NOT NULL, exp INTEGER NOT NULL, due INTEGER NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS chat_due ON chat (due) WHERE due > 0;
