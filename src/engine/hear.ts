@@ -146,6 +146,8 @@ function answer(draft: Draft, heard: Heard, text: string): boolean {
     return true;
   }
   draft.also = [...new Set([...(heard.others ?? []), ...(heard.verdict === 'between' ? urgent : [])])].filter((intent) => intent !== first.intent && flows.has(intent)).slice(0, MAX_OTHERS);
+  // Thanks in between must not unwind to an earlier greeting: what is being done stays underneath.
+  if (first.intent === 'chitchat') draft.s.stack = draft.s.stack.filter(({ flow }) => flow !== 'chitchat');
   if (first.intent !== 'find-support-place') callFlow(draft, `${first.intent}/${stepFor(draft, first.intent, text)}`, START);
   else if (nest(draft, 'find-support-place/', START)) {
     // The question may already name the place: it is answered instead of asked again.
