@@ -111,7 +111,7 @@ function shortType(run: NumberRun, told: ReturnType<typeof announced>): SecretTy
     if (size >= 6 && told.type === 'bank_account' && wordsBetween <= 6) return 'bank_account';
     if (size >= 7 && told.type === 'phone' && wordsBetween <= 6) return 'phone';
   }
-  if (size >= 6 && !run.weak) return told?.type === 'phone' ? 'phone' : told?.type === 'bank_account' ? 'bank_account' : 'otp';
+  if (size >= 6 && !run.weak) return told?.type === 'phone' ? 'phone' : told?.type === 'bank_account' ? 'bank_account' : (told?.type === 'cccd' || told?.type === 'cmnd') && sameSentence ? told.type : 'otp';
   // Money never starts with 0: a row of five or more that does is the beginning of something personal.
   if (size >= 5 && digits.startsWith('0') && !run.spoken) return 'cccd';
   return undefined;
