@@ -47,7 +47,7 @@ export function createVolunteers(records: Records, links: ShortLinks, now: () =>
   return {
     async add(who) {
       const at = now();
-      const fresh = volunteer.parse({ id: randomBytes(16).toString('base64url'), name: who.name.normalize('NFC').trim(), campaigns: [who.campaign], organiser: who.organiser ?? false, ...(who.commune === undefined ? {} : { commune: who.commune }), made: at, until: at + (who.days === undefined ? SIGN_IN_MS : who.days * DAY) });
+      const fresh = volunteer.parse({ id: newId(), name: who.name.normalize('NFC').trim(), campaigns: [who.campaign], organiser: who.organiser ?? false, ...(who.commune === undefined ? {} : { commune: who.commune }), made: at, until: at + (who.days === undefined ? SIGN_IN_MS : who.days * DAY) });
       await ensureCampaign(campaign.parse({ id: who.campaign, made: at, ...(who.commune === undefined ? {} : { commune: who.commune }), ...(who.target === undefined ? {} : { target: who.target }) }));
       await records.put(nameOf(fresh.id), 0, JSON.stringify(fresh), fresh.until - at + KEEP_MS);
       return fresh;
@@ -76,6 +76,12 @@ export function createVolunteers(records: Records, links: ShortLinks, now: () =>
       return (await records.list('campaign/')).flatMap(({ value }) => parsed(campaign, value) ?? []);
     },
   };
+}
+
+/** 128 random bits; never one that a command line would take for an option. */
+function newId(): string {
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? newId() : id;
 }
 
 /** A volunteer sees only own campaigns, an organiser all. */

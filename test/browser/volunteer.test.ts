@@ -132,6 +132,66 @@ describe('a citizen', () => {
   });
 });
 
+describe("a volunteer's day in the browser", () => {
+  it('two come and one finishes: "dưới 5"; five more come: numbers the day after', async () => {
+    const day = await smallService();
+    const volunteer = await launch();
+    const citizens = await launch();
+    try {
+      day.at(1, 8);
+      const { text } = await command('volunteers.ts', ['add', 'Chị Lan', '--campaign', 'cho-dem'], { PORT: String(day.served.port), DATA_DIR: day.data, CONTENT_DIR: day.content });
+      const { page } = volunteer;
+      await page.goto(/http:\S+\/v\/in\/\S+/.exec(text)?.[0] ?? '');
+      await page.selectOption('select[name=to]', 'journey/google');
+      await page.locator('form[action="/v/links"] button').click();
+      await page.waitForURL(/\/v\/links\//);
+      const forward = (await page.locator('#forward').textContent()) ?? '';
+      const link = /http:\S+\/s\/[0-9A-Z]{10}/.exec(forward)?.[0] ?? '';
+      const board = async (): Promise<string> => {
+        await page.goto(`${day.url}/board/cho-dem`);
+        return (await page.locator('svg.chart').first().getAttribute('aria-label')) ?? '';
+      };
+
+      await citizen(citizens, link, true);
+      await citizen(citizens, link, false);
+      day.at(2, 8);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const nothing = await board();
+      expect(nothing).toContain('Bắt đầu: dưới 5');
+      expect(nothing).not.toMatch(/: [1-9]/);
+      for (let i = 0; i < 5; i += 1) await citizen(citizens, link, true);
+      expect(await board(), 'today is not shown').toBe(nothing);
+      day.at(3, 8);
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const shown = await board();
+      for (const words of ['Lượt mở trang: 5', 'Bắt đầu: 5', 'Đã kích hoạt: 5', 'Đã cài: dưới 5']) expect(shown).toContain(words);
+      await shot(page, 'board-day-after');
+    } finally {
+      await Promise.all([volunteer.close(), citizens.close()]);
+      await day.close();
+    }
+  });
+});
+
+/** Somebody else's phone: nothing of the one before is left on it. */
+async function citizen({ page, context }: Phone, link: string, finishes: boolean): Promise<void> {
+  await page.goto(new URL('/h', link).href);
+  await context.clearCookies();
+  await page.evaluate(() => (localStorage.clear(), sessionStorage.clear()));
+  await page.goto(link);
+  await page.locator('.go .first').click();
+  await answered(page, 'Cài từ CH Play');
+  await press(page, 'Đồng ý nhớ và đếm');
+  await answered(page, 'Cảm ơn quý vị.');
+  if (!finishes) return;
+  await press(page, 'Xong rồi');
+  await answered(page, 'Nhập mã OTP');
+  await press(page, 'Xong rồi');
+  await answered(page, 'Đang ở đâu');
+  await press(page, 'Bỏ qua');
+  await answered(page, 'Kích hoạt trong');
+}
+
 describe('posters', () => {
   it('are one page each, with fonts of their own, host and hotline in words, and codes a stranger can read from paper', async () => {
     const made = await command('posters.ts', ['make', 'activate-steps/answer', '--campaign', 'cho-xuan', '--out', out], { PUBLIC_URL: 'https://vneid.example.org' });
