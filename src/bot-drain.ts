@@ -16,6 +16,9 @@ export type Drain = {
   stop(until: number): Promise<void>;
 };
 
+/** A crash repeats what is under way, or done and not noted yet. So there is little of it while a fresh process is slow, and next to none
+ *  while the store is away; every note that is answered allows one more, which doubles their number with each round. */
+const FIRST_SENDS = 4;
 /** Beyond the hard send limit: what starting a send and noticing its end may take. */
 const SPARE_MS = 500;
 /** Soon: a process killed before it reported repeats the message. With the store away the call costs nothing. */
@@ -27,34 +30,39 @@ export function createDrain(shell: Shell): Drain {
   const pauses = createPauses();
   const waiting: (() => void)[] = [];
   let running = 0;
-  let sending = 0;
+  let open = 0;
+  let allowed = Math.min(FIRST_SENDS, most);
   let stopAt = Infinity;
 
   async function drain(lease: Lease): Promise<void> {
     let held: Lease | undefined = lease;
     const to = whose(shell, lease.chat.address);
     while (held) {
+      await enter();
       const how: Settled = to && isPush(to.channel) ? await sendFirst(held, to.channel, to.address) : { type: 'wait', waitMs: 60_000, because: 'throttled' };
-      held = await report(held, how);
+      held = await report(held, how).finally(leave);
     }
+  }
+
+  async function enter(): Promise<void> {
+    if (open >= allowed) return new Promise<void>((go) => waiting.push(go));
+    open++;
+  }
+  function leave(): void {
+    for (open--; waiting.length > 0 && open < allowed; open++) waiting.shift()!();
   }
 
   async function sendFirst(held: Lease, channel: PushChannel, address: string): Promise<Settled> {
     const paused = pauses.ask(channel.name);
     if (paused > 0) return { type: 'wait', waitMs: paused, because: 'throttled' };
-    if (sending >= most) await new Promise<void>((go) => waiting.push(go));
     const began = performance.now();
     const needs = channel.limits.sendMs + SPARE_MS;
     if (held.deadline - began < needs || stopAt - began < 0) {
       pauses.tell(channel.name, undefined);
       shell.observe({ type: 'sent', channel: channel.name, outcome: 'too-late', ms: 0 });
-      waiting.shift()?.();
       return { type: 'wait', waitMs: 0, because: 'throttled' };
     }
-    sending++;
     const outcome = await within(needs, channel.send(held.first.bytes, address));
-    sending--;
-    waiting.shift()?.();
     pauses.tell(channel.name, outcome.type);
     const how = settle(outcome, held, channel.limits);
     const gaveUp = outcome.type === 'unknown' && how.type === 'drop';
@@ -72,8 +80,11 @@ export function createDrain(shell: Shell): Drain {
   async function report(held: Lease, how: Settled): Promise<Lease | undefined> {
     for (let first = true; ; first = false) {
       try {
-        return await store.sent(held, how);
+        const next = await store.sent(held, how);
+        allowed = Math.min(allowed + 1, most);
+        return next;
       } catch (error) {
+        allowed = 1;
         if (first) shell.observe({ type: 'away', where: 'sent', error: asError(error) });
         if (performance.now() >= stopAt) return undefined;
         await new Promise((done) => setTimeout(done, REPORT_AGAIN_MS));
