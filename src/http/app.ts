@@ -14,7 +14,7 @@ import { isLoopback } from '../channels/web/origin.ts';
 import type { Lang } from '../flow/schema.ts';
 import { encoded } from './assets.ts';
 import { boardRoutes } from './board.ts';
-import { clientAddress, createBuckets } from './buckets.ts';
+import { clientAddress, createBuckets, isLocal } from './buckets.ts';
 import { securityHeaders } from './headers.ts';
 import type { HeaderKind } from './headers.ts';
 import { chatPage } from './pages/chat.ts';
@@ -31,6 +31,8 @@ type Ctx = Context<Env>;
 
 /** Requests being answered at once, streams not counted. */
 const AT_ONCE = 512;
+/** Pages, pictures and files an address may ask for, as a multiple of its chat requests: a page is several files, a school one address. */
+const READS = 5;
 
 export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   const { settings, pages, assets, web, log } = parts;
@@ -39,12 +41,17 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   const pageEntry = assets.entry('page.ts');
   const rate = settings.rateAddress;
   const knocks = rate && createBuckets((rate.count * 60) / rate.seconds, rate.count);
+  const reads = rate && createBuckets((rate.count * READS * 60) / rate.seconds, rate.count * READS);
   // Set again by routes that need another kind; `undefined` takes away what the kind before had.
   const headers = (c: Ctx, kind: HeaderKind) => Object.entries(securityHeaders(kind, settings)).forEach(([name, value]) => c.header(name, value));
   let working = 0;
 
   app.use(async (c, next) => {
     headers(c, 'data');
+    const address = clientAddress(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), settings.trustProxy);
+    // As for webhooks: without TRUST_PROXY everyone behind a local proxy shares its address.
+    const waitMs = isLocal(address) ? undefined : reads?.take(address, Date.now());
+    if (waitMs !== undefined) return c.text('busy', 429, { 'retry-after': String(Math.ceil(waitMs / 1000)) });
     if (working >= AT_ONCE) return c.text('busy', 503, { 'retry-after': '1' });
     working += 1;
     try {

@@ -1,0 +1,61 @@
+// Every route has a rate and a size limit: the routes are asked of the server itself, so that a new one cannot be forgotten.
+import { afterEach, describe, expect, it } from 'vitest';
+import { createApp } from '../../src/http/app.ts';
+import type { ServerParts } from '../../src/http/settings.ts';
+import { ask } from './ask.ts';
+import { fakeBot, say, serve } from './fake.ts';
+
+let closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(closing.map((close) => close()));
+  closing = [];
+});
+async function started(settings: Parameters<typeof serve>[1] = {}) {
+  const one = await serve(fakeBot(() => [say('t', 'vâng')]), settings);
+  closing.push(one.close);
+  return one;
+}
+
+/** A parameter, an optional one and a pattern become something harmless. */
+const concrete = (path: string): string => path.replace(/:\w+\{[^}]*\}/g, '0123456789').replace(/:\w+\??/g, 'x').replace(/\*/g, 'x');
+const parts = { settings: { trustProxy: false, webOrigins: [], links: {} }, assets: { get: () => undefined, entry: () => ({ script: '', styles: [] }) } } as unknown as Omit<ServerParts, 'hooks'>;
+const routes = [...new Set(createApp(parts).routes.map(({ method, path }) => `${method === 'ALL' ? 'GET' : method} ${concrete(path)}`))];
+
+describe('every route', () => {
+  it('is known to this test', () => {
+    expect(routes.length).toBeGreaterThan(15);
+    for (const path of ['POST /chat', 'GET /chat/events', 'GET /healthz', 'GET /metrics', 'GET /privacy']) expect(routes).toContain(path);
+  });
+
+  it('answers 429 with a time to a stranger who asks too often, and still answers the neighbour', async () => {
+    const { url } = await started({ rateAddress: { count: 2, seconds: 60 }, trustProxy: true });
+    const from = (address: string, route: string) => {
+      const [method = 'GET', path = '/'] = route.split(' ');
+      return ask(url + path, { method, headers: { 'x-forwarded-for': address, ...(method === 'POST' ? { 'content-type': 'application/json', origin: url } : {}) }, ...(method === 'POST' ? { body: '{}' } : {}) });
+    };
+    for (const [i, route] of routes.entries()) {
+      const statuses: number[] = [];
+      for (let n = 0; n < 11; n++) statuses.push((await from(`203.0.113.${i}`, route)).status);
+      expect(statuses.at(-1), `${route}: ${statuses.join(' ')}`).toBe(429);
+      expect((await from(`203.0.113.${i}`, route)).headers['retry-after'], route).toMatch(/^\d+$/);
+      expect((await from(`198.51.100.${i}`, route)).status, route).not.toBe(429);
+    }
+  }, 60_000);
+
+  it('takes no large body: 4xx, and the connection is given up instead of read', async () => {
+    const { url } = await started();
+    const body = Buffer.alloc(300_000, 'a');
+    for (const route of routes) {
+      const path = route.split(' ')[1] ?? '/';
+      const answer = await ask(url + path, { method: 'POST', headers: { 'content-type': 'application/json', origin: url }, body }).then(({ status }) => status, () => 'cut' as const);
+      expect([400, 403, 404, 405, 413, 'cut'], `${path}: ${answer}`).toContain(answer);
+    }
+    expect((await ask(`${url}/healthz`)).status).toBe(200);
+  }, 60_000);
+
+  it('survives JSON nested as deep as a body can be', async () => {
+    const { url } = await started();
+    const deep = (open: string, close: string, n: number): string => open.repeat(n) + close.repeat(n);
+    for (const body of [deep('[', ']', 8000), deep('{"a":', '}', 2500), `{"clientId":"abcdefgh","event":${deep('[', ']', 7000)}}`]) expect((await ask(`${url}/chat`, { method: 'POST', headers: { 'content-type': 'application/json', origin: url }, body })).status).toBe(400);
+  });
+});
