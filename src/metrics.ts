@@ -13,6 +13,7 @@ export type Metrics = {
   readonly faults: Counter<'where'>;
   readonly counted: Counter<'what'>;
   readonly streams: Gauge;
+  readonly loopBlocked: Histogram;
   text(): Promise<string>;
 };
 
@@ -31,6 +32,7 @@ export function createMetrics(): Metrics {
     faults: new Counter({ name: 'bot_faults_total', help: 'Turns that threw, stores that were away.', labelNames: ['where'], registers }),
     counted: new Counter({ name: 'guide_counted_total', help: 'What happened in the guide: steps reached, words used, texts not understood. After consent only.', labelNames: ['what'], registers }),
     streams: new Gauge({ name: 'web_open_streams', help: 'Browsers that hold a stream open.', registers }),
+    loopBlocked: new Histogram({ name: 'bot_loop_blocked_seconds', help: 'Stalls of the event loop above 50 ms.', buckets: [0.1, 0.2, 0.5, 1, 5], registers }),
     text: () => registry.metrics(),
   };
 }

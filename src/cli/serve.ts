@@ -25,6 +25,7 @@ import { numbering } from './numbering.ts';
 import { openChannels, type Wiring } from './open-channels.ts';
 import { openOutreach } from './open-outreach.ts';
 import { openStore } from './open-store.ts';
+import { watchLoop } from './watch-loop.ts';
 import { watchContent } from './watch-content.ts';
 
 export type Served = { readonly port: number; readonly bot: Bot; readonly guide: GuideBox; readonly channels: readonly string[]; stop(): Promise<void> };
@@ -95,6 +96,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
       log.error('places.failed', {}, error);
     }
   }, 10);
+  const loop = watchLoop(stalls(metrics, log));
   const noticing = every(NOTICE_MS, async () => guide.announce(await readNotice(records, Date.now())));
   const watching = options.watchContent
     ? watchContent(guide, config.CONTENT_DIR, (issues) => {
@@ -111,6 +113,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     channels: channels.map(({ channel }) => channel.name),
     async stop() {
       clearTimeout(furnishing);
+      loop();
       noticing();
       watching?.();
       await Promise.all(channels.map((channel) => channel.stop()));
@@ -128,6 +131,21 @@ function every(ms: number, work: () => Promise<void>): () => void {
   run();
   const timer = setInterval(run, ms).unref();
   return () => clearInterval(timer);
+}
+
+/** Every stall is counted; a line at most every ten seconds, with the longest since the last one. */
+function stalls(metrics: Metrics, log: Logger): (ms: number) => void {
+  let longest = 0;
+  let count = 0;
+  let told = -Infinity;
+  return (ms) => {
+    metrics.loopBlocked.observe(ms / 1000);
+    longest = Math.max(longest, ms);
+    count++;
+    if (performance.now() - told < 10_000) return;
+    log.warn('loop.blocked', { ms: Math.round(longest), count });
+    [longest, count, told] = [0, 0, performance.now()];
+  };
 }
 
 function observe(fact: Fact, metrics: Metrics, log: Logger): void {
