@@ -1,6 +1,7 @@
 // What every webhook does before it looks at an event: authentic, small, shallow, JSON.
 // Promises: constant-time comparison, no parse of unauthenticated bytes (but an empty probe), linear time, never throws.
-import { hash, timingSafeEqual } from 'node:crypto';
+import { isUtf8 } from 'node:buffer';
+import { timingSafeEqual } from 'node:crypto';
 import type { Accept, ChannelName, HookAnswer, Incoming } from '../ports.ts';
 
 /** Real bodies are under 10 kB; larger ones are refused (reliability.md T4). */
@@ -12,48 +13,53 @@ export const later = (retryAfterMs: number): HookAnswer => ({ status: 503, heade
 
 /** Compares a header with the secrets that are valid now (two during a rotation), in time that does not depend on either. */
 export function secretCheck(secrets: readonly string[]): (given: string | undefined) => boolean {
-  const digests = secrets.map((secret) => {
+  if (secrets.length === 0) throw new Error('a webhook needs a secret');
+  const expected = secrets.map((secret) => {
     if (secret.length < 8) throw new Error('a webhook secret needs at least 8 characters');
-    return hash('sha256', secret, 'buffer');
+    if (Buffer.byteLength(secret) > SECRET_BYTES) throw new Error(`a webhook secret has at most ${SECRET_BYTES} bytes`);
+    return padded(secret, Buffer.alloc(SECRET_BYTES + 2));
   });
-  if (digests.length === 0) throw new Error('a webhook needs a secret');
+  const room = Buffer.alloc(SECRET_BYTES + 2);
   return (given) => {
-    const digest = hash('sha256', given ?? '', 'buffer');
+    padded(given ?? '', room);
     let equal = false;
-    for (const expected of digests) equal = timingSafeEqual(expected, digest) || equal;
+    for (const one of expected) equal = timingSafeEqual(one, room) || equal;
     return equal && given !== undefined;
   };
 }
 
+/** Telegram allows 256 characters, the others fewer. */
+const SECRET_BYTES = 512;
+/** Always the same length, so that a comparison takes always the same time; the true length stands behind. */
+function padded(secret: string, room: Buffer): Buffer {
+  room.fill(0);
+  room.write(secret, 0, SECRET_BYTES, 'utf8');
+  room.writeUInt16BE(Math.min(Buffer.byteLength(secret), 0xffff), SECRET_BYTES);
+  return room;
+}
+
 export type Read = { readonly type: 'json'; readonly value: unknown } | { readonly type: 'refused'; readonly status: 400 | 413 };
 
-/** Authentic bytes → JSON value, refused when too large, too deep or no JSON. */
+/** Authentic bytes → JSON value, refused when too large, too deep or no JSON. The parser itself does not recurse. */
 export function readJson(body: Uint8Array): Read {
   if (body.length > MAX_BODY) return { type: 'refused', status: 413 };
-  if (tooDeep(body)) return { type: 'refused', status: 400 };
   try {
-    return { type: 'json', value: JSON.parse(decoder.decode(body)) };
+    const value: unknown = JSON.parse(textOf(body));
+    return tooDeep(value, MAX_DEPTH) ? { type: 'refused', status: 400 } : { type: 'json', value };
   } catch {
     return { type: 'refused', status: 400 };
   }
 }
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
+/** What begins with the byte order mark or is no UTF-8 is left to the decoder: it strips the one and refuses the other. */
+const textOf = (body: Uint8Array): string => (Buffer.isBuffer(body) && body[0] !== 0xef && isUtf8(body) ? body.toString('utf8') : decoder.decode(body));
 
-function tooDeep(body: Uint8Array): boolean {
-  let depth = 0;
-  let quoted = false;
-  for (let i = 0; i < body.length; i += 1) {
-    const byte = body[i];
-    if (quoted) {
-      if (byte === 0x5c) i += 1;
-      else if (byte === 0x22) quoted = false;
-    } else if (byte === 0x22) quoted = true;
-    else if (byte === 0x5b || byte === 0x7b) {
-      depth += 1;
-      if (depth > MAX_DEPTH) return true;
-    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
-  }
+function tooDeep(value: unknown, left: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (left === 0) return true;
+  if (Array.isArray(value)) return value.some((one) => tooDeep(one, left - 1));
+  for (const name in value) if (tooDeep((value as Record<string, unknown>)[name], left - 1)) return true;
   return false;
 }
 

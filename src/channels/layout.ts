@@ -42,7 +42,8 @@ export const pictureLine = (picture: Said['picture']): string => (picture ? `ðŸ–
 /** Paragraphs that are not empty, one blank line between them. */
 export const paragraphs = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('\n\n');
 
-export const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+export const oneLine = (text: string): string => (text.includes('\n') || UNEVEN.test(text) ? text.replace(/\s+/g, ' ').trim() : text);
+const UNEVEN = /^\s|[^\S ]|\s\s|\s$/;
 const digits = (text: string): string => text.replace(/\D/g, '');
 
 /** Bytes a string takes inside a JSON body, without its quotes. */
@@ -50,6 +51,11 @@ export const jsonBytes = (text: string): number => Buffer.byteLength(JSON.string
 
 /** Parts of at most `units` UTF-16 units and `bytes` JSON bytes; the last one leaves `lastRoom` further bytes (for a keyboard). */
 export function parts(text: string, units: number, bytes: number, lastRoom = 0): string[] {
+  // A short text fits however it is written (six bytes a unit at most): nothing to measure.
+  if (text.length <= units && text.length * 6 <= bytes - lastRoom) {
+    const whole = text.trim();
+    return whole === '' ? [] : [whole];
+  }
   const all = splitBytes(text, units, bytes);
   const last = all.pop();
   if (last === undefined) return [];

@@ -1,6 +1,8 @@
 // Webhooks on raw node:http, in front of everything else: bytes in, the hook's answer out.
-// Promises: at most 256 kB are read, the body is never parsed here, faults become a bare status.
+// Promises: at most 256 kB are read, the body is never parsed here, faults become a bare status; a line in the log and the answer it is
+// about carry the same request id.
 // Refuses other methods, unknown paths, addresses that keep failing authentication, and more at once than we can commit.
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hook, HookAnswer } from '../ports.ts';
 import { clientAddress, createBuckets, isLocal } from './buckets.ts';
@@ -16,6 +18,9 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
   const byPath = new Map(hooks.map((hook) => [hook.path, hook]));
   const failures = createBuckets(FAILURES_PER_MINUTE, FAILURES_PER_MINUTE);
   let working = 0;
+  // Unique among the lines of one log; says nothing about the request.
+  const boot = randomBytes(3).toString('hex');
+  let count = 0;
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0] ?? '';
@@ -28,42 +33,55 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
     if (waitMs !== undefined) return refuse(response, 429, { 'retry-after': seconds(waitMs) });
     if (working >= AT_ONCE) return refuse(response, 503, { 'retry-after': '1' });
     working += 1;
+    const id = `${boot}-${(count += 1)}`;
     try {
       const body = await readBody(request);
       if (body === undefined) return refuse(response, 413);
       const answer = await hook.handle({ headers: flat(request), body, at: now() });
+      if (answer.status >= 400) response.setHeader('x-request-id', id);
       if (answer.status === 401 || answer.status === 403) {
         // One line per counted failure: a flood does not fill the log either.
-        if (isLocal(address) || failures.take(address, now()) === undefined) log.warn('hook refused', { route: path, status: answer.status });
+        if (isLocal(address) || failures.take(address, now()) === undefined) log.warn('hook refused', { route: path, status: answer.status, request: id });
       }
       send(response, answer);
     } catch (error) {
       // The other side went away in the middle of its request.
       if (response.destroyed || response.headersSent) return;
-      log.error('hook failed', { route: path }, error);
-      refuse(response, 500);
+      log.error('hook failed', { route: path, request: id }, error);
+      refuse(response, 500, { 'x-request-id': id });
     } finally {
       working -= 1;
     }
   };
 }
 
-/** All bytes, or `undefined` past the limit; nothing beyond the limit is kept. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > HOOK_BYTES) return undefined;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Not destroyed on an early end: the 413 still has to go out on this socket.
-  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > HOOK_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
+/** All bytes, or `undefined` past the limit; nothing beyond the limit is kept, and the socket stays: the 413 still has to go out on it. */
+function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  if (Number(request.headers['content-length'] ?? 0) > HOOK_BYTES) return Promise.resolve(undefined);
+  return new Promise((done, fail) => {
+    let first: Buffer | undefined;
+    let more: Buffer[] | undefined;
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > HOOK_BYTES) {
+        request.pause();
+        return done(undefined);
+      }
+      if (!first) first = chunk;
+      else (more ??= [first]).push(chunk);
+    });
+    request.on('end', () => done(more ? Buffer.concat(more) : (first ?? Buffer.alloc(0))));
+    request.on('error', fail);
+    request.on('close', () => request.complete || fail(new Error('closed')));
+  });
 }
 
+/** Node joins repeated headers itself, all but this one, which no hook reads. */
 function flat(request: IncomingMessage): Record<string, string | undefined> {
-  return Object.fromEntries(Object.keys(request.headers).map((name) => [name, header(request, name)]));
+  const { headers } = request;
+  if (headers['set-cookie'] !== undefined) headers['set-cookie'] = undefined;
+  return headers as Record<string, string | undefined>;
 }
 
 function header(request: IncomingMessage, name: string): string | undefined {
@@ -73,13 +91,10 @@ function header(request: IncomingMessage, name: string): string | undefined {
 
 function send(response: ServerResponse, answer: HookAnswer): void {
   const body = answer.body ?? '';
-  response.writeHead(answer.status, {
-    'content-type': 'text/plain; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...answer.headers,
-    'content-length': Buffer.byteLength(body),
-  });
+  const headers = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff', 'content-length', String(Buffer.byteLength(body))];
+  for (const name in answer.headers) headers.push(name, answer.headers[name]!);
+  if (answer.headers?.['content-type'] === undefined) headers.push('content-type', 'text/plain; charset=utf-8');
+  response.writeHead(answer.status, headers);
   response.end(body);
 }
 

@@ -53,7 +53,8 @@ export function telegramIntake({ accept, left, groupHint, log, wire, me, markAft
       if (gone !== undefined) left?.(gone);
       const waitMs = await acceptAll(accept, 'telegram', incoming);
       if (waitMs !== undefined) return waitMs;
-      if (pressed) setTimeout(() => mark(pressed), markAfterMs).unref();
+      // Looked at now as well: on a busy line thousands of keyboards would wait here for nothing.
+      if (pressed && wire.busy() < MARK_WHEN_BUSY_BELOW) setTimeout(() => mark(pressed), markAfterMs).unref();
       return undefined;
     },
   };

@@ -69,10 +69,34 @@ function withOpen(choices: readonly Button[], said: Said): { rows: Button[]; lin
 function fitLabels(rows: readonly Button[]): string {
   if (rows.length === 0) return '';
   for (const length of [TELEGRAM_LIMITS.buttonLabel, 40, 28, 20]) {
-    const keyboard = JSON.stringify({ inline_keyboard: rows.map((row) => [{ ...row, text: truncate(oneLine(String(row['text'])), length) }]) });
+    let keyboard = '';
+    for (const row of rows) keyboard += `${keyboard === '' ? '' : ','}[${buttonJson(row, length)}]`;
+    keyboard = `{"inline_keyboard":[${keyboard}]}`;
     if (Buffer.byteLength(keyboard) <= MAX_STORED - ENVELOPE - TEXT_ROOM || length === 20) return keyboard;
   }
   return '';
 }
+
+/** Labels come from the content and come back at every turn: cut and quoted once. */
+const quoted = new Map<string, string>();
+const QUOTED = 5000;
+function labelJson(label: string, length: number): string {
+  const name = `${length} ${label}`;
+  const known = quoted.get(name);
+  if (known !== undefined) return known;
+  const made = JSON.stringify(truncate(oneLine(label), length));
+  if (quoted.size >= QUOTED) quoted.clear();
+  quoted.set(name, made);
+  return made;
+}
+
+function buttonJson({ text, ...rest }: Button, length: number): string {
+  const { callback_data: code, style } = rest;
+  const label = labelJson(String(text), length);
+  // The usual button by hand; what our codes are made of needs no quoting.
+  if (typeof code === 'string' && PLAIN_CODE.test(code)) return style === undefined ? `{"text":${label},"callback_data":"${code}"}` : `{"text":${label},"callback_data":"${code}","style":"${String(style)}"}`;
+  return `{"text":${label},${JSON.stringify(rest).slice(1)}`;
+}
+const PLAIN_CODE = /^[\w:-]+$/;
 
 const sizeOf = (rows: readonly Button[]): number => rows.reduce((sum, row) => sum + 2 + jsonBytes(JSON.stringify({ ...row, text: truncate(String(row['text']), 28) })), 0);
