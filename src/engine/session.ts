@@ -1,6 +1,5 @@
 // What the engine knows of a chat between two turns: closed values only, no free text, no identity.
 // Promises: a terse codec (a full journey fits in a few hundred bytes); a stored text that is not ours decodes to undefined.
-import { z } from 'zod';
 import { LANGS, VOICES } from '../flow/schema.ts';
 import type { Lang, Voice } from '../flow/schema.ts';
 
@@ -49,23 +48,41 @@ export const SESSION_LIMITS = { stack: 5, outcomes: 48, history: 16, pending: 8 
 
 const CONSENTS = ['unknown', 'yes', 'no'] as const;
 const ADDRESSES = ['neutral', 'bac', 'anh', 'chi'] as const;
-const index = (max: number) => z.int().min(-1).max(max);
-const stored = z.tuple([
-  z.literal(1),
-  z.int().min(0),
-  index(LANGS.length - 1),
-  index(VOICES.length - 1),
-  index(3),
-  index(2),
-  z.array(z.string().max(160)).max(SESSION_LIMITS.stack),
-  z.string().max(800),
-  z.string().max(8 * SESSION_LIMITS.outcomes),
-  z.string().max(8 * SESSION_LIMITS.history),
-  z.int().min(0).max(65_535),
-  z.int().min(0).max(9),
-  z.string().max(800),
-  z.strictObject({ c: z.string().optional(), g: z.string().optional(), w: z.tuple([z.number(), z.string()]).optional(), k: z.int().optional(), b: z.string().optional(), d: z.tuple([z.int(), z.number()]).optional(), m: z.string().max(120).optional() }).optional(),
-]);
+/** Commune, campaign, wake (at, to), kept day, banner, carried digits (count, at), milestones. */
+type Extra = { readonly c?: string; readonly g?: string; readonly w?: readonly [number, string]; readonly k?: number; readonly b?: string; readonly d?: readonly [number, number]; readonly m?: string };
+type Stored = readonly [1, number, number, number, number, number, readonly string[], string, string, string, number, number, string, Extra?];
+
+const isInt = (value: unknown, min: number, max: number): boolean => Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max;
+const isText = (value: unknown, max: number): boolean => typeof value === 'string' && value.length <= max;
+const isPair = (value: unknown, first: 'int' | 'number', second: 'string' | 'number'): boolean =>
+  Array.isArray(value) && value.length === 2 && (first === 'int' ? Number.isSafeInteger(value[0]) : typeof value[0] === 'number') && typeof value[1] === second;
+
+/** Read at every turn, so by hand; the schema it stands for is the oracle in test/engine/session.test.ts. */
+function isStored(row: unknown): row is Stored {
+  return (
+    Array.isArray(row) && (row.length === 13 || row.length === 14) && row[0] === 1 && isInt(row[1], 0, Number.MAX_SAFE_INTEGER) &&
+    isInt(row[2], -1, LANGS.length - 1) && isInt(row[3], -1, VOICES.length - 1) && isInt(row[4], -1, 3) && isInt(row[5], -1, 2) &&
+    Array.isArray(row[6]) && row[6].length <= SESSION_LIMITS.stack && row[6].every((frame) => isText(frame, 160)) &&
+    isText(row[7], 800) && isText(row[8], 8 * SESSION_LIMITS.outcomes) && isText(row[9], 8 * SESSION_LIMITS.history) &&
+    isInt(row[10], 0, 65_535) && isInt(row[11], 0, 9) && isText(row[12], 800) && (row.length === 13 || isExtra(row[13]))
+  );
+}
+
+function isExtra(extra: unknown): boolean {
+  if (typeof extra !== 'object' || extra === null || Array.isArray(extra)) return false;
+  for (const [name, value] of Object.entries(extra)) {
+    if (name === 'c' || name === 'g' || name === 'b') {
+      if (typeof value !== 'string') return false;
+    } else if (name === 'm') {
+      if (!isText(value, 120)) return false;
+    } else if (name === 'k') {
+      if (!Number.isSafeInteger(value)) return false;
+    } else if (name === 'w') {
+      if (!isPair(value, 'number', 'string')) return false;
+    } else if (name !== 'd' || !isPair(value, 'int', 'number')) return false;
+  }
+  return true;
+}
 
 export function encodeSession(s: Session): string {
   const extra: Record<string, unknown> = {};
@@ -102,9 +119,8 @@ export function decodeSession(text: string): Session | undefined {
   } catch {
     return undefined;
   }
-  const parsed = stored.safeParse(raw);
-  if (!parsed.success) return undefined;
-  const [, revision, lang, voice, address, consent, stack, slots, outcomes, history, turn, misses, pending, extra] = parsed.data;
+  if (!isStored(raw)) return undefined;
+  const [, revision, lang, voice, address, consent, stack, slots, outcomes, history, turn, misses, pending, extra] = raw;
   const known = LANGS[lang];
   return {
     revision,
