@@ -126,7 +126,7 @@ describe('a citizen', () => {
     expect(page.url()).toBe(`${s.url}/`);
     expect(title).toBeTruthy();
     await press(page, 'Đồng ý nhớ và đếm');
-    await answered(page, 'Cảm ơn');
+    await answered(page, 'Cảm ơn quý vị.');
     await shot(page, 'citizen-joined');
     await phone.close();
   });
