@@ -94,6 +94,7 @@ const COMMANDS = {
     { command: 'dulieu', description: 'Xem dữ liệu đang giữ' },
     { command: 'xoa', description: 'Xóa dữ liệu của tôi' },
     { command: 'english', description: 'English' },
+    { command: 'tiengviet', description: 'Tiếng Việt' },
   ],
   en: [
     { command: 'menu', description: 'Main menu' },
@@ -102,6 +103,7 @@ const COMMANDS = {
     { command: 'chiase', description: 'Send the guide to someone' },
     { command: 'dulieu', description: 'Show my data' },
     { command: 'xoa', description: 'Delete my data' },
-    { command: 'english', description: 'English / Tiếng Việt' },
+    { command: 'english', description: 'English' },
+    { command: 'tiengviet', description: 'Tiếng Việt' },
   ],
 };

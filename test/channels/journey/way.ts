@@ -41,6 +41,7 @@ export async function walk(service: Service, line: Line, manner: Manner, options
   for (let step = 0; step < 60; step += 1) {
     const trouble = options.troubles?.[step];
     const fault = typeof trouble === 'string' ? undefined : trouble;
+    const callsBefore = fake.calls.length;
     if (fault) fake.next(fault, line.sends);
     const event = line.event(body);
     events.push(event);
@@ -50,10 +51,11 @@ export async function walk(service: Service, line: Line, manner: Manner, options
     expected.push(...line.render(turned.said));
     if (trouble === 'again') await line.deliver(event);
     if (trouble === 'late' && events[step - 2]) await line.deliver(events[step - 2] ?? {});
-    if (fault?.type === 'flood') {
-      await eventually(() => fake.calls.some((call) => call.fault === 'flood' && !call.accepted), 8000);
-      await pause(300);
-      service.forward(62_000);
+    if (fault) {
+      await eventually(() => fake.calls.slice(callsBefore).some((call) => call.fault === fault.type), 8000);
+      // The outcome is written down; then the time until the next try passes.
+      await pause(200);
+      service.forward(fault.type === 'flood' ? 62_000 : 2000);
     }
     await eventually(() => line.accepted().length >= expected.length, 15_000).catch(() => undefined);
     expect(line.accepted().slice(-3), `step ${step}, ${keys.at(-1)} → ${turned.said.at(-1)?.key}`).toEqual(expected.slice(-3));
