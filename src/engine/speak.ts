@@ -31,6 +31,8 @@ export function localeStep(content: Content, lang: Lang, ref: StepRef): LocaleSt
   return steps && own(steps, ref.step);
 }
 
+/** Texts kept for one manner and day. */
+const TEXTS = 5000;
 type Compiled = { readonly i18n: i18n; day: string; words: Map<string, FactWords>; speakers: Map<string, Speak> };
 const compiled = new WeakMap<Content, Compiled>();
 
@@ -53,11 +55,14 @@ export function speaker(content: Content, manner: Manner, now: number): Speak {
   const always = { fact: words, you, You: you.charAt(0).toUpperCase() + you.slice(1), lng: manner.lang };
   const texts = new Map<string, string>();
   const speak: Speak = (key, params) => {
-    if (params && Object.keys(params).length > 0) return box.i18n.t(key, { ...always, ...params });
-    const said = texts.get(key);
+    let memo = key;
+    for (const name in params) memo += `\0${name}\0${String(params[name])}`;
+    const said = texts.get(memo);
     if (said !== undefined) return said;
-    const text = box.i18n.t(key, always);
-    texts.set(key, text);
+    const text = box.i18n.t(key, memo === key ? always : { ...always, ...params });
+    // Parameters are names of places, hours and values of cards: many, but never what somebody typed.
+    if (texts.size >= TEXTS) texts.clear();
+    texts.set(memo, text);
     return text;
   };
   box.speakers.set(style, speak);
