@@ -27,5 +27,16 @@ export function describeError(error: unknown, secrets: readonly string[]): { rea
   if (!(error instanceof Error)) return { error: typeof error };
   const code = (error as { code?: unknown }).code;
   const frame = error.stack?.split('\n').find((line) => line.includes('/src/'))?.trim().replace(/^.*\/src\//, 'src/').replace(/\)$/, '');
-  return { error: scrub(`${error.name}: ${error.message}`.slice(0, 4000), secrets).slice(0, 300), ...(typeof code === 'string' || typeof code === 'number' ? { errorCode: String(code).slice(0, 40) } : {}), ...(frame ? { at: frame } : {}) };
+  return { error: scrub(withoutQuotations(`${error.name}: ${error.message}`.slice(0, 4000)), secrets).slice(0, 300), ...(typeof code === 'string' || typeof code === 'number' ? { errorCode: String(code).slice(0, 40) } : {}), ...(frame ? { at: frame } : {}) };
+}
+
+/**
+ * Messages of libraries quote what they were given (a JSON parser its input, a client its request): bodies and quotations go, and from
+ * the first word beyond ASCII on everything, because people write Vietnamese and libraries do not. A name of a property stays.
+ */
+function withoutQuotations(message: string): string {
+  const beyond = message.search(/\S*[^\x00-\x7f]/);
+  return (beyond < 0 ? message : `${message.slice(0, beyond)}...`)
+    .replace(/[{[][\s\S]*[}\]]|[{[][\s\S]*$/, '{...}')
+    .replace(/(?<![A-Za-z])(["'`])(?:(?!\1)[\s\S])*(?:\1|$)/g, (quoted) => (/^.[A-Za-z_$][A-Za-z_$.-]{0,23}.$/.test(quoted) ? quoted : '"..."'));
 }
