@@ -95,13 +95,18 @@ function missing(config: Settings): string[] {
 /** With the embedded store on a loopback address the secret is made once and kept beside the data, readable by its owner only. */
 function ownSecret(folder: string): string {
   const file = join(folder, 'app-secret');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  let secret = '';
   try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new ConfigError([`DATA_DIR: cannot write ${file}`]);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      writeFileSync(file, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    secret = readFileSync(file, 'utf8').trim();
+  } catch {
+    throw new ConfigError(['DATA_DIR: the folder cannot be made, or app-secret in it cannot be written and read']);
   }
-  const secret = readFileSync(file, 'utf8').trim();
-  if (secret.length < 32) throw new ConfigError([`DATA_DIR: ${file} is damaged; delete it to make a new secret (old web visitors start anew)`]);
+  if (secret.length < 32) throw new ConfigError(['DATA_DIR: app-secret in it is damaged; delete it to make a new secret (old web visitors start anew)']);
   return secret;
 }
