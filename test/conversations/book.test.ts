@@ -74,6 +74,8 @@ describe('the review book', () => {
     expect([...text.matchAll(/\{\{|\}\}|undefined|\[object|\bNaN\b|\bTODO\b|\bXXX\b|[a-z0-9-]+:steps\.|\bui:[a-z]/g)].map((found) => text.slice(found.index - 30, found.index + 40))).toEqual([]);
     expect([...html.matchAll(/<li>\? |[a-z0-9_]+ = –/g)].map(([found]) => found)).toEqual([]);
     expect(html).not.toMatch(/<div class="say">\s*<\/div>/);
+    // The elder voice puts sentences on lines of their own; "1." is not a sentence.
+    expect([...html.matchAll(/^\s*\d+\.\s*$/gm)].map((found) => html.slice(found.index - 60, found.index + 60))).toEqual([]);
   });
 
   it('shows texts to forward that fit and do not end in a question nobody there can press an answer to', () => {
