@@ -25,6 +25,7 @@ export type Service = {
   /** Standard output and error so far. */
   logs(): string;
   running(): boolean;
+  signal(name: NodeJS.Signals): void;
   /** One event of a platform, signed as it signs. Returns the status. */
   deliver(channel: Hooked, event: Record<string, unknown>): Promise<number>;
   stop(): Promise<number | null>;
@@ -88,6 +89,7 @@ export async function startService(options: { readonly env?: Readonly<Record<str
   let update = 700_000_000;
   const service: Service = {
     url, folder, dataDir, platforms, secrets, logs, running, start,
+    signal: (name) => void child.kill(name),
     deliver: (channel, event) => deliver(url, secrets, platforms, channel, channel === 'telegram' ? { update_id: (update += 1), ...event } : event),
     stop: () => end('SIGTERM'),
     kill: async () => void (await end('SIGKILL')),
