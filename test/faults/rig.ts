@@ -2,7 +2,7 @@
 // It never judges; check() reads the diary afterwards.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { Agent, createServer, request } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { createConnection, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { freePort } from '../store/redis-server.ts';
@@ -124,6 +124,8 @@ export type BotProcess = {
   end(): Promise<{ code: number | null; ms: number }>;
   /** Again, with other settings if wished. */
   start(over?: Partial<BotSettings>): void;
+  /** Resolves when it takes connections. */
+  up(): Promise<void>;
   /** Resolves when it dies by itself. */
   dead(): Promise<void>;
   signal(name: NodeJS.Signals): void;
@@ -153,6 +155,9 @@ export async function startBot(settings: Omit<BotSettings, 'port'>): Promise<Bot
     port,
     start,
     dead,
+    async up() {
+      while (!(await connects(port))) await wait(20);
+    },
     kill: () => exit('SIGKILL').then(() => {}),
     async end() {
       const began = performance.now();
@@ -165,6 +170,15 @@ export async function startBot(settings: Omit<BotSettings, 'port'>): Promise<Bot
     rss: () => rssOf(child.pid!),
   };
 }
+
+const connects = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const socket = createConnection(port, '127.0.0.1', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
 
 export function rssOf(pid: number): { readonly now: number; readonly most: number } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
