@@ -21,7 +21,8 @@ export function bookHtml(guide: Guide, now: number): string {
         const seen = new Set<string>();
         const voices = VOICES.flatMap((voice) => {
           const said = localise(guide, { lang, voice, address: 'neutral' }, { say: { type: 'step', flow, step }, step: { flow, step }, offers: [] }, now);
-          if (seen.has(said.text)) return [];
+          // The elder voice lays the same words out on lines of their own: it is shown where it has words of its own.
+          if (seen.has(said.text) || (voice === 'elder' && localeStep(content, lang, { flow, step })?.say_elder === undefined)) return [];
           seen.add(said.text);
           return [`<p class="voice">${voice}</p><div class="say">${e(said.text)}</div>${said.open.map((item) => `<p class="open">▸ ${e(item.label)}: ${e(item.type === 'url' ? item.url : item.type === 'phone' ? item.phone : item.text)}</p>`).join('')}`];
         });
@@ -44,7 +45,7 @@ export function bookHtml(guide: Guide, now: number): string {
   return `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Review book</title><style>${STYLE}</style><h1>Review book, ${vnDate(now)}: ${content.flows.size} flows, ${steps} steps, ${content.facts.size} fact cards</h1>${flows.join('')}</html>\n`;
 }
 
-const STYLE = `body{font:14px/1.45 "Noto Sans","DejaVu Sans",sans-serif;margin:24px;max-width:1100px}h2{border-bottom:2px solid #234;margin-top:40px;break-after:avoid}h3{margin:18px 0 4px;font-size:14px;break-after:avoid}.step{break-inside:avoid;border-bottom:1px solid #ccd}.columns{display:grid;grid-template-columns:1fr 1fr;gap:20px}.say{white-space:pre-wrap;background:#f5f7fa;padding:8px;border-radius:6px}.voice{margin:6px 0 2px;color:#567;font-size:11px}ul{margin:4px 0;padding-left:18px}li span,.silent{color:#678;font-size:11px}.facts{font-size:11px}.uncertain{color:#a30}.app{color:#850}details{font-size:12px}.open{margin:2px 0;color:#046}`;
+const STYLE = `body{font:14px/1.45 "Noto Sans","DejaVu Sans",sans-serif;margin:24px;max-width:1100px}h2{border-bottom:2px solid #234;margin-top:40px;break-after:avoid}h3{margin:18px 0 4px;font-size:14px;break-after:avoid}.step{border-bottom:1px solid #ccd}.columns{display:grid;grid-template-columns:1fr 1fr;gap:20px}.say{white-space:pre-wrap;background:#f5f7fa;padding:8px;border-radius:6px}.voice{margin:6px 0 2px;color:#567;font-size:11px}ul{margin:4px 0;padding-left:18px}li span,.silent{color:#678;font-size:11px}.facts{font-size:11px}.uncertain{color:#a30}.app{color:#850}details{font-size:12px}.open{margin:2px 0;color:#046}`;
 const e = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 if (process.argv[1]?.endsWith('book.ts')) {

@@ -1,6 +1,7 @@
 // Blocks of data under a message as words: teams with hours and distance, a place found, what is kept, a text to forward.
 // Promises: only whole kilometres, "under 1 km" below; the honest note where nothing is verified. Nothing is invented.
-import { formatDate, VN_OFFSET_MS, vnDate, vnDay } from './facts.ts';
+import { stepAt } from '../flow/assemble.ts';
+import { cautionFor, formatDate, VN_OFFSET_MS, vnDate, vnDay } from './facts.ts';
 import type { Guide } from './guide.ts';
 import { localeStep, type Manner, type Speak } from './speak.ts';
 import type { Block, TeamLine } from './message.ts';
@@ -29,7 +30,9 @@ export function forwardText(guide: Guide, manner: Manner, flow: string, step: st
   const head = words?.forward === undefined ? `${title}\n` : '';
   const room = FORWARD_LIMIT - tail.length - head.length;
   const body = say.length <= room ? say : `${say.slice(0, Math.max(0, say.lastIndexOf(' ', room - 1)))}…`;
-  return head + body + tail;
+  // What is not certain stays so when it is passed on, as far as there is room.
+  const doubt = cautionFor(guide.content.facts, stepAt(guide.content.flows, { flow, step })?.facts ?? []) === 'uncertain' ? `\n${speak('ui:caution.uncertain').trim()}` : '';
+  return head + body + (head.length + body.length + doubt.length + tail.length <= FORWARD_LIMIT ? doubt : '') + tail;
 }
 
 function teamsText(guide: Guide, manner: Manner, block: Extract<Block, { type: 'teams' }>, speak: Speak, now: number): string {

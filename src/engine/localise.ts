@@ -75,7 +75,7 @@ function stepText(content: Content, manner: Manner, ref: StepRef): { readonly ke
 
 /** The elder voice: every sentence on a line of its own. */
 function apart(text: string): string {
-  return text.replace(/([.!?…]["”’)]?) +(?=\p{Lu}|“|[0-9])/gu, '$1\n');
+  return text.replace(/(?<!(?:^|\n)\d{1,2})([.!?…]["”’)]?) +(?=\p{Lu}|“|[0-9])/gu, '$1\n');
 }
 
 function openButton(content: Content, manner: Manner, ref: StepRef, item: { id: string; url?: string | undefined; phone?: string | undefined; copy?: string | undefined }, day: string, speak: Speak): Said['open'][number][] {
