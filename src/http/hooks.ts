@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hook, HookAnswer } from '../ports.ts';
 import { clientAddress, createBuckets, isLocal } from './buckets.ts';
+import { securityHeaders } from './headers.ts';
 import type { HttpLog, HttpSettings } from './settings.ts';
 
 export const HOOK_BYTES = 262_144;
@@ -17,12 +18,14 @@ const FAILURES_PER_MINUTE = 30;
 export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log: HttpLog, now: () => number = Date.now) {
   const byPath = new Map(hooks.map((hook) => [hook.path, hook]));
   const failures = createBuckets(FAILURES_PER_MINUTE, FAILURES_PER_MINUTE);
+  const guards = Object.entries(securityHeaders('data', settings)).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
   let working = 0;
   // Unique among the lines of one log; says nothing about the request.
   const boot = randomBytes(3).toString('hex');
   let count = 0;
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for (const [name, value] of guards) response.setHeader(name, value);
     const path = request.url?.split('?', 1)[0] ?? '';
     const hook = byPath.get(path);
     if (hook === undefined) return refuse(response, 404);

@@ -59,3 +59,13 @@ describe('every route', () => {
     for (const body of [deep('[', ']', 8000), deep('{"a":', '}', 2500), `{"clientId":"abcdefgh","event":${deep('[', ']', 7000)}}`]) expect((await ask(`${url}/chat`, { method: 'POST', headers: { 'content-type': 'application/json', origin: url }, body })).status).toBe(400);
   });
 });
+
+it('webhooks carry the security headers too, refused or not', async () => {
+  const { url } = await started({ publicUrl: 'https://vneid.example', hooks: [{ path: '/hooks/telegram', handle: async () => ({ status: 200 }) }] });
+  for (const [method, path] of [['POST', '/hooks/telegram'], ['GET', '/hooks/telegram'], ['POST', '/hooks/other']] as const) {
+    const { headers } = await ask(url + path, { method });
+    expect(headers['strict-transport-security'], `${method} ${path}`).toBe('max-age=31536000');
+    expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
+    expect([headers['x-content-type-options'], headers['x-frame-options'], headers['referrer-policy']]).toEqual(['nosniff', 'DENY', 'no-referrer']);
+  }
+});
