@@ -38,7 +38,7 @@ terminal.close();
 /** A number picks from the numbered list that was printed; everything else is text. */
 function bodyOf(typed: string): RawBody {
   const number = /^\d{1,2}$/.test(typed.trim()) ? Number(typed.trim()) : 0;
-  const offer = last.at(-1)?.choices[number - 1];
+  const offer = last.at(-1)?.choices.filter(({ word }) => !word)[number - 1];
   return offer ? { type: 'choice', choice: offer.code } : { type: 'text', text: typed };
 }
 
@@ -48,7 +48,7 @@ function hear(body: RawBody, line: Line): void {
   if (turned.said.length > 0) last = turned.said;
   talk.push({ ...line, bot: turned.said.map(({ key }) => key) });
   for (const said of turned.said) {
-    const choices = said.choices.map(({ label }, i) => `  ${i + 1}. ${label}`);
+    const choices = said.choices.map(({ label, word }, i) => (word ? `     ${label}` : `  ${i + 1}. ${label}`));
     const open = said.open.map((item) => `  [${item.label}: ${item.type === 'url' ? item.url : item.type === 'phone' ? item.phone : item.text}]`);
     process.stdout.write(`\n${said.text}\n${[...open, ...choices].join('\n')}\n`);
   }

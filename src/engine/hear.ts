@@ -66,6 +66,9 @@ function chosen(draft: Draft, text: string, atLeast: number): boolean {
     offers.map((offer) => ({ id: offer.code, label: labelOf(content, lang, offer.label, tools.places), also: synonyms(draft, offer.label) })),
     lang,
   );
+  // Words that always work carry no number on any channel: a number beyond the shown list picks nothing.
+  const byNumber = /^\D{0,12}\d{1,2}\D{0,4}$/.test(text);
+  if (found.type === 'one' && byNumber && offers.find(({ code }) => code === found.id)?.word) return false;
   if (found.type === 'one' && found.score >= atLeast) {
     press(draft, found.id);
     return true;

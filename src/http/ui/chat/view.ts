@@ -107,10 +107,10 @@ function picture({ id, alt }: { readonly id: string; readonly alt: string }): HT
 function choices(said: Said, on: ViewEvents): HTMLElement {
   const list = el('ol', 'choices');
   list.setAttribute('aria-label', UI_WORDS[said.lang].choices);
-  said.choices.forEach(({ label, code, style }, i) => {
+  said.choices.forEach(({ label, code, style, word }, i) => {
     // A trembling finger taps twice: the second tap (detail 2) means nothing, nor does a choice that was just answered.
     const press = ({ detail }: MouseEvent) => detail < 2 && !list.hidden && on.chosen(label, code);
-    list.append(el('li', '', [button([el('span', 'number', String(i + 1)), el('span', '', label)], press, style)]));
+    list.append(el('li', '', [button([...(word ? [] : [el('span', 'number', String(i + 1))]), el('span', '', label)], press, style)]));
   });
   if (said.askLocation !== undefined) list.append(el('li', '', [button(said.askLocation, on.locate, 'locate')]));
   return list;
