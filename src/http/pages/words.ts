@@ -29,7 +29,7 @@ const vi = {
   print: 'In trang này',
   privacy: UI_WORDS.vi.privacy,
   missing: 'Không có trang này',
-  missingText: 'Đường dẫn có thể bị gõ sai hoặc trang đã đổi chỗ. Mời bạn chọn trong danh sách.',
+  missingText: 'Đường dẫn có thể bị gõ sai hoặc trang đã đổi chỗ. Mời quý vị chọn trong danh sách.',
 };
 
 export type PageWords = { readonly [K in keyof typeof vi]: string };

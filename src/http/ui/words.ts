@@ -14,7 +14,7 @@ const vi = {
   sending: 'đang gửi…',
   waiting: 'chưa gửi, đang chờ mạng',
   failed: 'không gửi được',
-  offline: 'Mất mạng. Tin của bạn được giữ lại và sẽ tự gửi khi có mạng.',
+  offline: 'Mất mạng. Tin vừa gõ được giữ lại và sẽ tự gửi khi có mạng.',
   slow: 'Mạng chậm, đang thử lại…',
   smaller: 'Chữ nhỏ hơn',
   larger: 'Chữ to hơn',
@@ -28,9 +28,9 @@ const vi = {
   notCopied: 'Không chép được. Bạn nhấn giữ để chép:',
   call: 'Gọi',
   newTab: '(mở trang mới)',
-  noScript: 'Trình duyệt này không chạy được khung trò chuyện. Mời bạn đọc các trang hướng dẫn.',
-  needsHttps: 'Khung trò chuyện chỉ chạy trên địa chỉ an toàn (https). Mời bạn đọc các trang hướng dẫn.',
-  refused: 'Trang này không được phép mở khung trò chuyện. Mời bạn đọc các trang hướng dẫn.',
+  noScript: 'Trình duyệt này không chạy được khung trò chuyện. Mời quý vị đọc các trang hướng dẫn.',
+  needsHttps: 'Khung trò chuyện chỉ chạy trên địa chỉ an toàn (https). Mời quý vị đọc các trang hướng dẫn.',
+  refused: 'Trang này không được phép mở khung trò chuyện. Mời quý vị đọc các trang hướng dẫn.',
   noSecrets: 'Đừng gửi số căn cước, mã OTP, mật khẩu.',
 };
 
