@@ -56,7 +56,7 @@ const stored = z.object({
   key: z.string(),
   lang: z.enum(['vi', 'en']),
   text: z.string(),
-  choices: z.array(z.object({ label: z.string(), code: z.string(), style: z.enum(['done', 'danger']).optional() })),
+  choices: z.array(z.object({ label: z.string(), code: z.string(), style: z.enum(['done', 'danger']).optional(), word: z.literal(true).optional() })),
   open: z.array(
     z.discriminatedUnion('type', [
       z.object({ type: z.literal('url'), label: z.string(), url: z.string() }),
