@@ -1,0 +1,226 @@
+// The whole service as operators run it, in trouble: Redis gone, frozen, absent at the start; loop blocked; descriptors gone; thousands of
+// idle and slow browsers; SIGTERM with a send under way. And the files of src/ops against the real thing.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { afterEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { deriveKey } from '../../src/chat-key.ts';
+import { issueToken } from '../../src/channels/web/visitor.ts';
+import { telegramUpdate } from '../channels/fakes/telegram.ts';
+import { ask } from '../http/ask.ts';
+import { freePort, startRedis } from '../store/redis-server.ts';
+import { figure, LONG, p95 } from './figures.ts';
+import { rssOf } from './rig.ts';
+import { browser, ROOT, type Service, startService, wait } from './service.ts';
+
+const closing: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** Loaded before the service: writes down its process id, and blocks the loop for 300 ms when told to. */
+const PRELOAD = `import { writeFileSync } from 'node:fs';
+writeFileSync(process.env.TMPDIR + '/pid', String(process.pid));
+process.on('SIGUSR2', () => { for (const end = performance.now() + 300; performance.now() < end; ); });`;
+async function started(env: Readonly<Record<string, string>> = {}): Promise<Service & { pid(): number }> {
+  const folder = mkdtempSync(join(tmpdir(), 'vneid-preload-'));
+  writeFileSync(join(folder, 'preload.mjs'), PRELOAD);
+  const service = await startService({ env, preload: join(folder, 'preload.mjs') });
+  closing.push(() => rmSync(folder, { recursive: true, force: true }), service.close);
+  return { ...service, pid: () => Number(readFileSync(join(service.folder, 'tmp/pid'), 'utf8')) };
+}
+const hook = (service: Service, chat: number, id: number): Promise<{ status: number; ms: number; retryAfter: string | undefined }> => {
+  const began = performance.now();
+  const body = JSON.stringify({ update_id: id, ...telegramUpdate.text(chat, 'xin chào') });
+  return ask(`${service.url}/hooks/telegram`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': service.secrets.telegramHook }, body }).then(
+    ({ status, headers }) => ({ status, ms: performance.now() - began, retryAfter: headers['retry-after'] }),
+  );
+};
+/** A browser's open stream, as bare as it can be: ten thousand of them live in this process too. */
+function stream(service: Service, cookie: string): Socket {
+  const { host, port } = new URL(service.url);
+  const socket = connect(Number(port), '127.0.0.1', () => socket.write(`GET /chat/events HTTP/1.1\r\nhost: ${host}\r\ncookie: ${cookie}\r\nsec-fetch-site: same-origin\r\naccept: text/event-stream\r\n\r\n`));
+  return socket.on('error', () => {}).on('data', () => {});
+}
+const metricsOf = async (service: Service): Promise<string> => (await ask(`${service.url}/metrics`, { headers: { authorization: `Bearer ${service.secrets.metrics}` } })).text;
+const metric = (text: string, name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
+
+describe('Redis away', () => {
+  it('S2 frozen or gone: 503 with Retry-After within a second, alive but not ready, and back by itself; S16 absent at the start: waits', { timeout: 90_000 }, async () => {
+    const redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
+    closing.push(redis.stop);
+    const service = await started({ REDIS_URL: redis.url });
+    let update = 10;
+    expect((await hook(service, 7001, (update += 1))).status).toBe(200);
+    const refused: Awaited<ReturnType<typeof hook>>[] = [];
+    for (const [off, on] of [[() => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')], [redis.kill, redis.start]] as const) {
+      await off();
+      for (let i = 0; i < 20; i++) refused.push(await hook(service, 7001 + i, update + 1));
+      expect((await ask(`${service.url}/healthz`)).status).toBe(200);
+      expect((await ask(`${service.url}/readyz`)).status).toBe(503);
+      await on();
+      for (let i = 0; i < 100 && (await ask(`${service.url}/readyz`)).status !== 200; i++) await wait(50);
+      expect((await hook(service, 7001, (update += 1))).status).toBe(200);
+    }
+    expect(new Set(refused.map(({ status }) => status))).toEqual(new Set([503]));
+    expect(refused.every(({ retryAfter }) => Number(retryAfter) >= 1)).toBe(true);
+    const slowest = Math.max(...refused.map(({ ms }) => ms));
+    expect(slowest).toBeLessThan(1000);
+
+    await redis.kill();
+    await service.kill();
+    const again = service.start();
+    await wait(2500);
+    expect(service.running()).toBe(true);
+    const degraded = await ask(`${service.url}/readyz`).then(({ status }) => String(status), () => 'not listening');
+    expect(degraded).not.toBe('200');
+    await redis.start();
+    const began = performance.now();
+    await again;
+    figure('S2 S16 the service without Redis', { slowestRefusalMs: slowest, refused: refused.length, atStart: degraded, readyAfterMs: performance.now() - began });
+    expect((await hook(service, 7001, (update += 1))).status).toBe(200);
+    expect(service.logs()).not.toMatch(/"event":"(uncaught|unhandled)"/);
+  });
+});
+
+describe('one process at its limits', () => {
+  it('S15 SIGTERM with a send under way: it ends well within ten seconds, once, and is not repeated after the restart', { timeout: 60_000 }, async () => {
+    const service = await started();
+    const { telegram } = service.platforms;
+    telegram.next({ type: 'slow', ms: 2500 }, 'sendMessage');
+    expect(await service.deliver('telegram', telegramUpdate.text(7100, 'xin chào'))).toBe(200);
+    for (let i = 0; i < 100 && !telegram.calls.some(({ method }) => method === 'sendMessage'); i++) await wait(20);
+    const began = performance.now();
+    const code = await service.stop();
+    const ms = performance.now() - began;
+    const sent = telegram.sent(7100).length;
+    await service.start();
+    await wait(1500);
+    figure('S15 SIGTERM of the service', { exitCode: Number(code), drainMs: ms, sent, repeatedAfterRestart: telegram.sent(7100).length - sent });
+    expect([code, sent > 0]).toEqual([0, true]);
+    expect(ms).toBeLessThan(10_000);
+    expect(telegram.sent(7100)).toHaveLength(sent);
+  });
+
+  it('S21 S22 a blocked loop is counted and logged; 500 sockets with 128 descriptors: nothing ends, and it serves again', { timeout: 60_000 }, async () => {
+    const service = await started();
+    process.kill(service.pid(), 'SIGUSR2');
+    await wait(600);
+    const text = await metricsOf(service);
+    const longest = Math.max(...[...service.logs().matchAll(/"event":"loop.blocked","ms":(\d+)/g)].map((m) => Number(m[1])));
+    expect(metric(text, 'bot_loop_blocked_seconds_count')).toBeGreaterThanOrEqual(1);
+    expect(metric(text, 'bot_loop_blocked_seconds_sum')).toBeGreaterThan(0.2);
+
+    const keep = browser(service.url);
+    expect((await keep.event({ type: 'hello' })).status).toBe(200);
+    expect(spawnSync('prlimit', ['--pid', String(service.pid()), '--nofile=128:128']).status).toBe(0);
+    const sockets: Socket[] = [];
+    for (let i = 0; i < 500; i++) sockets.push(connect(Number(new URL(service.url).port), '127.0.0.1').on('error', () => {}));
+    await wait(1000);
+    expect(service.running()).toBe(true);
+    for (const socket of sockets) socket.destroy();
+    let ok = 0;
+    const began = performance.now();
+    while (ok < 5 && performance.now() - began < 10_000) ok += await keep.say('menu').then(({ status }) => Number(status === 200), () => 0);
+    figure('S21 S22 loop and descriptors', { longestStallLoggedMs: longest, servesAgainAfterMs: performance.now() - began, running: service.running() });
+    expect(ok).toBe(5);
+    expect(service.logs()).not.toMatch(/"event":"(uncaught|unhandled)"/);
+  });
+
+  it('S20 browsers that hold streams open, half of them deaf: memory bounded, others as quick', { timeout: 300_000 }, async () => {
+    const service = await started();
+    const idle = LONG ? 10_000 : 1000;
+    const deaf = Math.min(500, idle / 10);
+    const others: number[] = [];
+    const talk = async (turns: number): Promise<number> => {
+      others.length = 0;
+      const visitor = browser(service.url);
+      await visitor.event({ type: 'hello' });
+      for (let i = 0; i < turns; i++) {
+        const at = performance.now();
+        expect((await visitor.say('menu')).status).toBe(200);
+        others.push(performance.now() - at);
+      }
+      return p95(others);
+    };
+    await talk(30);
+    const quiet = await talk(60);
+    const before = rssOf(service.pid()).now;
+    const key = deriveKey(service.secrets.app, 'cookie');
+    const tokens = Array.from({ length: idle }, () => issueToken(key, Date.now()).token);
+    const cookie = (i: number): string => `visitor=${tokens[i]}`;
+    const sockets: Socket[] = [];
+    closing.push(() => sockets.forEach((socket) => socket.destroy()));
+    for (let i = 0; i < idle; i++) {
+      sockets.push(stream(service, cookie(i)));
+      if (i % 200 === 199) await wait(20);
+    }
+    for (let i = 0; i < 200 && metric(await metricsOf(service), 'web_open_streams') < idle; i++) await wait(100);
+    const open = metric(await metricsOf(service), 'web_open_streams');
+    // Deaf ones read a byte a second; each is told far more than that.
+    for (const socket of sockets.slice(0, deaf)) socket.pause();
+    const reading = setInterval(() => sockets.slice(0, deaf).forEach((socket) => socket.read(1)), 1000);
+    closing.push(() => clearInterval(reading));
+    for (let i = 0; i < deaf; i++)
+      for (let turn = 0; turn < 3; turn++) await ask(`${service.url}/chat`, { method: 'POST', headers: { 'content-type': 'application/json', origin: service.url, 'sec-fetch-site': 'same-origin', cookie: cookie(i) }, body: JSON.stringify({ clientId: `slow-${i}-${turn}-0`, event: { type: 'text', text: 'menu' }, after: 0 }) });
+    const busy = await talk(60);
+    const { now } = rssOf(service.pid());
+    figure('S20 idle and deaf browsers', { streams: open, deaf, rssBeforeMb: before, rssMb: now, othersP95QuietMs: quiet, othersP95Ms: busy });
+    expect(open).toBeGreaterThanOrEqual(idle);
+    expect(now).toBeLessThan(300);
+  });
+});
+
+describe('src/ops', () => {
+  const read = (name: string): string => readFileSync(join(ROOT, 'src/ops', name), 'utf8');
+
+  it('every metric an alert asks for exists, every alert has its page in the runbook', { timeout: 60_000 }, async () => {
+    const service = await started();
+    const visitor = browser(service.url);
+    await visitor.event({ type: 'hello' });
+    await service.deliver('telegram', telegramUpdate.text(7200, 'xin chào'));
+    await wait(1000);
+    const known = new Set([...(await metricsOf(service)).matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, kind]) => (kind === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name])));
+    const { groups } = parse(read('alerts.yaml')) as { groups: { rules: { alert: string; expr: string; annotations: { runbook: string } }[] }[] };
+    const rules = groups.flatMap((group) => group.rules);
+    const pages = new Set([...read('runbook.md').matchAll(/^## (.+)$/gm)].map(([, title]) => `runbook.md#${title!.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-')}`));
+    const asked = rules.flatMap(({ expr }) => [...expr.matchAll(/\b(?:bot|guide|web|nodejs|process)_[a-z0-9_]+/g)].map(([name]) => name));
+    expect(asked.length).toBeGreaterThanOrEqual(rules.length);
+    expect(asked.filter((name) => !known.has(name))).toEqual([]);
+    expect(rules.map(({ annotations }) => annotations.runbook).filter((page) => !pages.has(page))).toEqual([]);
+  });
+
+  it('redis.conf starts a server that keeps, refuses and forgets what it should', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vneid-conf-'));
+    closing.push(() => rmSync(folder, { recursive: true, force: true }));
+    const port = await freePort();
+    writeFileSync(join(folder, 'redis.acl'), `${read('redis.acl').replace('CHANGE-ME-TO-A-LONG-SECRET', 'guide-password').replace('CHANGE-ME-TOO', 'rewrite-password').trim()}\nuser admin on >admin-password ~* &* +@all\n`);
+    writeFileSync(join(folder, 'redis.conf'), `${read('redis.conf').replace('port 6379', `port ${port}\ndir ${folder}`).replace('/etc/redis/redis.acl', join(folder, 'redis.acl'))}`);
+    const redis = await startRedis([join(folder, 'redis.conf')], port);
+    closing.push(redis.stop);
+    const admin = new Redis({ port, username: 'admin', password: 'admin-password' });
+    closing.push(() => admin.disconnect());
+    const settings = Object.fromEntries(await Promise.all(['appendonly', 'appendfsync', 'maxmemory-policy', 'save', 'slowlog-log-slower-than', 'slowlog-max-len'].map(async (name) => [name, ((await admin.config('GET', name)) as string[])[1]] as const)));
+    expect(settings).toEqual({ appendonly: 'yes', appendfsync: 'always', 'maxmemory-policy': 'noeviction', save: '', 'slowlog-log-slower-than': '-1', 'slowlog-max-len': '0' });
+    const guide = new Redis({ port, username: 'guide', password: 'guide-password' });
+    closing.push(() => guide.disconnect());
+    await expect(guide.keys('*')).rejects.toThrow(/NOPERM/);
+    await expect(guide.config('GET', '*')).rejects.toThrow(/NOPERM/);
+  });
+
+  it.skipIf(spawnSync('systemd-analyze', ['--version']).status !== 0)('the systemd unit is valid, and a crash loop starts at most six times a minute', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vneid-unit-'));
+    closing.push(() => rmSync(folder, { recursive: true, force: true }));
+    const unit = read('vneid-helper.service');
+    // The program is not installed here: what is checked is the unit.
+    writeFileSync(join(folder, 'vneid-helper.service'), unit.replace('/opt/vneid-helper/node_modules/.bin/node', process.execPath));
+    const verified = spawnSync('systemd-analyze', ['verify', '--man=no', join(folder, 'vneid-helper.service')], { encoding: 'utf8' });
+    expect(verified.stderr.split('\n').filter((line) => line.includes('vneid-helper.service') && !/redis-server|network-online/.test(line))).toEqual([]);
+    expect(Number(/^RestartSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThanOrEqual(10);
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(10);
+  });
+});
