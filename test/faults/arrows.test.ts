@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RedisServer, startRedis } from '../store/redis-server.ts';
 import type { BotSettings, DeathPoint } from './bot-process.ts';
-import { figure } from './figures.ts';
+import { figure, LONG } from './figures.ts';
 import { type BotProcess, check, type Manner, type Platform, settled, startBot, startPlatform } from './rig.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
@@ -60,7 +60,9 @@ async function until(what: string, done: () => boolean, ms = 15_000): Promise<nu
 const REPEATS: Readonly<Record<DeathPoint, number>> = { 'before-commit': 0, 'after-commit': 0, 'before-send': 0, 'during-send': 1, 'after-accept': 1, 'before-sent': 1, 'after-sent': 0 };
 
 describe.each(['redis', 'embedded'] as const)('a process that dies (%s)', (store) => {
-  it.concurrent.each(Object.entries(REPEATS) as [DeathPoint, number][])('%s: nothing lost, nothing different, in order, repeats: %i', async (at, repeats) => {
+  // The embedded store has no line to Redis in between: three points tell the rest in the slice.
+  const points = (Object.entries(REPEATS) as [DeathPoint, number][]).filter(([at]) => LONG || store === 'redis' || ['before-commit', 'after-commit', 'before-sent'].includes(at));
+  it.concurrent.each(points)('%s: nothing lost, nothing different, in order, repeats: %i', async (at, repeats) => {
     const chat = `${store} ${at}`;
     const one = await bot(store, { die: { at, nth: 4 } });
     if (at === 'during-send') manners.set(`${chat} e3 4`, 500);
@@ -131,7 +133,7 @@ it('a frozen holder is followed after its lease; what it says on waking is ignor
   expect(took).toBeLessThan(4000);
 });
 
-it('first reply after a kill: by the same instance within 2 s, by another one within 13 s', async () => {
+it.runIf(LONG)('G6 first reply after a kill: by the same instance within 2 s, by another one within 13 s', async () => {
   await endAll();
   const [a, b] = [await bot('redis'), await bot('redis')];
   manners.set('again e0 1', 'hang');

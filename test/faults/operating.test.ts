@@ -131,7 +131,7 @@ describe('one process at its limits', () => {
     expect(service.logs()).not.toMatch(/"event":"(uncaught|unhandled)"/);
   });
 
-  it('S20 browsers that hold streams open, half of them deaf: memory bounded, others as quick', { timeout: 300_000 }, async () => {
+  it.runIf(LONG)('S20 browsers that hold streams open, half of them deaf: memory bounded, others as quick', { timeout: 300_000 }, async () => {
     const service = await started();
     const idle = LONG ? 10_000 : 1000;
     const deaf = Math.min(500, idle / 10);

@@ -1,12 +1,12 @@
 // Sentinel on local processes: a master that dies and one that only falls silent and comes back believing it is still the master.
-// A real bot process under load. One host says nothing about real networks.
+// A real bot process under load, in the full suite only: test/store/topology.test.ts is the slice. One host says nothing about real networks.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, expect, it } from 'vitest';
 import { freePort, type RedisServer, startRedis } from '../store/redis-server.ts';
-import { figure } from './figures.ts';
+import { figure, LONG } from './figures.ts';
 import { check, settled, startBot, startPlatform } from './rig.ts';
 
 const CHATS = 50;
@@ -46,7 +46,7 @@ async function sentinels(): Promise<{ url: string; master: RedisServer; replica:
   return { url: `redis+sentinel://${ports.map((port) => `127.0.0.1:${port}`).join(',')}/help`, master, replica };
 }
 
-it.each(['S5 killed', 'S6 silent for eight seconds, then back'] as const)('%s master: replaced, nothing acknowledged is lost, no chat steps back unnoticed', { timeout: 120_000 }, async (how) => {
+it.runIf(LONG).each(['S5 killed', 'S6 silent for eight seconds, then back'] as const)('%s master: replaced, nothing acknowledged is lost, no chat steps back unnoticed', { timeout: 120_000 }, async (how) => {
   const { url, master, replica } = await sentinels();
   const platform = await startPlatform();
   closing.push(platform.close);
