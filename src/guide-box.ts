@@ -7,7 +7,9 @@ import type { SourceFile } from './flow/assemble.ts';
 import { lint } from './flow/lint.ts';
 import type { LintArguments } from './flow/rule.ts';
 import type { Issue } from './flow/parse.ts';
+import { remembered } from './model-cache.ts';
 import { publish, withPlaces } from './publish.ts';
+import { learnt } from './understand/model.ts';
 
 /** Gives a content hash its revision number; rises when a hash becomes current that was not. */
 export type Numbering = (hash: string) => Promise<number>;
@@ -47,7 +49,7 @@ export async function openGuideBox(root: string, numbering: Numbering, lintWith:
     const faults = [...loaded.issues, ...(loaded.content && !loaded.checked ? lint(loaded.content, lintWith(loaded.files, listPictures(root), now())) : [])].filter(({ severity }) => severity === 'error');
     if (!loaded.content || faults.length > 0) return faults;
     if (cache && !loaded.checked) keepChecked(loaded, cache);
-    const next = publish(loaded.content, loaded.files, await numbering(loaded.hash), guide?.banner).guide;
+    const next = publish(loaded.content, loaded.files, await numbering(loaded.hash), guide?.banner, options.cache === undefined ? learnt : (phrases) => remembered(options.cache ?? '', phrases)).guide;
     guide = furniture ? withPlaces(next, furniture.places, furniture.teams) : next;
     hash = loaded.hash;
     return [];

@@ -13,8 +13,8 @@ import { type OpenState, spansOn } from './places/hours.ts';
 import { locate } from './places/locate.ts';
 import { type Directory, mapLink, nearestTeams } from './places/nearest.ts';
 import { choose } from './understand/choose.ts';
-import { type Model, train } from './understand/model.ts';
-import { parsePhrases } from './understand/phrases.ts';
+import { type Learned, learnt, type Model, modelOf } from './understand/model.ts';
+import { parsePhrases, type Phrase } from './understand/phrases.ts';
 import { repairWord } from './understand/repair.ts';
 import { findScreens, indexScreens } from './understand/screens.ts';
 import { smallTalk } from './understand/small-talk.ts';
@@ -27,10 +27,15 @@ const HINTS = 6;
 
 export type Published = { readonly guide: Guide; readonly official: OfficialList };
 
-export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner): Published {
+/** `learn`: makes (or remembers) what the phrases teach. */
+export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner, learn: (phrases: readonly Phrase[]) => Learned = learnt): Published {
   // Learned at the first question, or right after the server listens (furnish.ts), whichever comes first.
   let model: Model | undefined;
-  const learned = (): Model => (model ??= train(content.phrases.filter(({ intent }) => content.flows.has(intent)).flatMap(({ intent, lang, text }) => parsePhrases(text, intent, lang))));
+  const learned = (): Model => {
+    if (model) return model;
+    const phrases = content.phrases.filter(({ intent }) => content.flows.has(intent)).flatMap(({ intent, lang, text }) => parsePhrases(text, intent, lang));
+    return (model = modelOf(phrases, learn(phrases)));
+  };
   const screens = indexScreens([content.locales.vi.screens, content.locales.en.screens]);
   const official = parseOfficialLinks(parse(files.find(({ path }) => path === 'flows/official-links.yaml')?.text ?? '{}'));
   const tools: Tools = {

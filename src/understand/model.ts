@@ -20,6 +20,13 @@ export type Model = {
 type Near = { readonly starts: Uint32Array; readonly phrases: Uint32Array; readonly values: Float32Array };
 
 export function train(phrases: readonly Phrase[]): Model {
+  return modelOf(phrases, learnt(phrases));
+}
+
+/** A model as plain values (maps, arrays): what a cache keeps. Learning again from the same phrases gives the same. */
+export type Learned = Omit<Model, 'vocabulary' | 'phrases'> & { readonly counts: ReadonlyMap<string, number> };
+
+export function learnt(phrases: readonly Phrase[]): Learned {
   const intents = [...new Set(phrases.map(({ intent }) => intent))].sort();
   const numbers = new Map(intents.map((intent, i) => [intent, i]));
   const memo: Memo = { tokens: new Map(), folds: new Map() };
@@ -27,7 +34,12 @@ export function train(phrases: readonly Phrase[]): Model {
   const lexicon = learnLexicon(normals);
   const rows = normals.map((normal, i) => ({ features: featuresOf(normal, lexicon), label: numbers.get(phrases[i]?.intent ?? '') ?? 0, weight: phrases[i]?.weight ?? 1 }));
   const linear = learn(rows, lexicon.idf.length, intents.length);
-  return { intents, phrases, vocabulary: createVocabulary(countWords(normals)), lexicon, linear, near: file(rows.map(({ features }) => features), lexicon.idf.length) };
+  return { intents, lexicon, linear, near: file(rows.map(({ features }) => features), lexicon.idf.length), counts: countWords(normals) };
+}
+
+/** The model of phrases and what was learnt from them. */
+export function modelOf(phrases: readonly Phrase[], { counts, ...learned }: Learned): Model {
+  return { ...learned, phrases, vocabulary: createVocabulary(counts) };
 }
 
 /** Probabilities by the number of the intent, and how many features of the text the model knows. */
