@@ -4,7 +4,8 @@ import { stepAt } from '../flow/assemble.ts';
 import { cautionFor, formatDate, VN_OFFSET_MS, vnDate, vnDay } from './facts.ts';
 import type { Guide } from './guide.ts';
 import { localeStep, type Manner, type Speak } from './speak.ts';
-import type { Block, TeamLine } from './message.ts';
+import { truncate } from '../text.ts';
+import type { Block, Said, TeamLine } from './message.ts';
 
 export const FORWARD_LIMIT = 500;
 
@@ -46,6 +47,24 @@ function teamsText(guide: Guide, manner: Manner, block: Extract<Block, { type: '
   if (block.nothingOpenUntil !== undefined) parts.unshift(speak('ui:teams.nothing-open', { when: moment(block.nothingOpenUntil, now, manner, speak) }));
   return parts.join('\n\n');
 }
+
+/** Phones to tap and maps to open: the citizen's own map app, at the team's place, never at the citizen's. */
+export function teamButtons(guide: Guide, manner: Manner, blocks: readonly Block[], speak: Speak, now: number): Said['open'][number][] {
+  return blocks.flatMap((block) => {
+    if (block.type !== 'teams') return [];
+    return block.teams.flatMap(({ team }) => {
+      const card = guide.tools.teams?.card(team, manner.lang, now);
+      const [phone] = card?.phones ?? [];
+      return card
+        ? [
+            ...(phone === undefined ? [] : [{ type: 'phone' as const, label: truncate(speak('ui:teams.call', { name: card.name }), BUTTON), phone: phone.replace(/[^\d+]/g, '') }]),
+            ...(card.mapUrl === undefined ? [] : [{ type: 'url' as const, label: truncate(speak('ui:teams.open-map', { name: card.name }), BUTTON), url: card.mapUrl }]),
+          ]
+        : [];
+    });
+  });
+}
+const BUTTON = 40;
 
 function teamText(guide: Guide, manner: Manner, line: TeamLine, n: number, speak: Speak, now: number): string {
   const card = guide.tools.teams?.card(line.team, manner.lang, now);

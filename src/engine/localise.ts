@@ -2,7 +2,7 @@
 // Promises: pure; facts of the day; a caution once per message; the place found stands before what to do there.
 import { type Content, own, stepAt, type StepRef } from '../flow/assemble.ts';
 import type { Lang } from '../flow/schema.ts';
-import { blockText } from './blocks.ts';
+import { blockText, teamButtons } from './blocks.ts';
 import { cautionFor, rawScalar, valueOn, vnDate } from './facts.ts';
 import type { Guide, Places } from './guide.ts';
 import type { Message, Offer, Said } from './message.ts';
@@ -29,7 +29,7 @@ export function localise(guide: Guide, manner: Manner, message: Message, now: nu
     lang,
     text: parts.map((part) => part.trim()).filter((part) => part !== '').join('\n\n'),
     choices: message.offers.map((offer) => ({ label: labelOf(guide.content, lang, offer.label, guide.tools.places, speak), code: offer.code, ...(offer.style ? { style: offer.style } : {}), ...(offer.word ? { word: true as const } : {}) })),
-    open: step && message.step ? step.open.flatMap((item) => openButton(guide.content, manner, message.step as StepRef, item, day, speak)) : [],
+    open: [...(step && message.step ? step.open.flatMap((item) => openButton(guide.content, manner, message.step as StepRef, item, day, speak)) : []), ...teamButtons(guide, manner, message.blocks ?? [], speak, now)],
     ...(step?.picture !== undefined && message.say.type === 'step' ? { picture: { id: step.picture, alt: alt ?? '' } } : {}),
     ...(message.offers.some(({ word }) => word) ? { words: wordsLine(speak, message.offers) } : {}),
     ...(message.askPlace && guide.tools.places?.locate ? { askLocation: speak('ui:place.share-button') } : {}),
