@@ -12,6 +12,6 @@ describe('boundaries not installed', () => {
     const asked = turn(without, '', { type: 'text', text: 'làm mức 2 ở đâu' }, Date.UTC(2026, 11, 1));
     expect(asked.said.at(-1)?.askLocation).toBeUndefined();
     expect(turn(without, asked.session, { type: 'location', lat: 21.03, lon: 105.85 }, Date.UTC(2026, 11, 1)).said.at(-1)?.key).toBe('ui/place.location-off');
-    expect(turn(without, asked.session, { type: 'text', text: 'phường Cửa Nam, Hà Nội' }, Date.UTC(2026, 11, 1)).said.at(-1)?.key).toBe('find-support-place/teams');
+    expect(turn(without, asked.session, { type: 'text', text: 'xã Lục Ngạn, Bắc Ninh' }, Date.UTC(2026, 11, 1)).said.at(-1)?.key).toBe('find-support-place/teams');
   });
 });
