@@ -1,5 +1,5 @@
 // The whole service as operators run it, in trouble: Redis gone, frozen, absent at the start; loop blocked; descriptors gone; thousands of
-// idle and slow browsers; SIGTERM with a send under way. And the files of src/ops against the real thing.
+// idle and slow browsers; SIGTERM with a send under way. And redis.conf and the unit against the real programs (alerts: test/ops.test.ts).
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { deriveKey } from '../../src/chat-key.ts';
 import { issueToken } from '../../src/channels/web/visitor.ts';
 import { telegramUpdate } from '../channels/fakes/telegram.ts';
@@ -177,22 +176,6 @@ describe('one process at its limits', () => {
 
 describe('src/ops', () => {
   const read = (name: string): string => readFileSync(join(ROOT, 'src/ops', name), 'utf8');
-
-  it('every metric an alert asks for exists, every alert has its page in the runbook', { timeout: 60_000 }, async () => {
-    const service = await started();
-    const visitor = browser(service.url);
-    await visitor.event({ type: 'hello' });
-    await service.deliver('telegram', telegramUpdate.text(7200, 'xin chào'));
-    await wait(1000);
-    const known = new Set([...(await metricsOf(service)).matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name, kind]) => (kind === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name])));
-    const { groups } = parse(read('alerts.yaml')) as { groups: { rules: { alert: string; expr: string; annotations: { runbook: string } }[] }[] };
-    const rules = groups.flatMap((group) => group.rules);
-    const pages = new Set([...read('runbook.md').matchAll(/^## (.+)$/gm)].map(([, title]) => `runbook.md#${title!.toLowerCase().replace(/[^a-z0-9 -]/g, '').replace(/ /g, '-')}`));
-    const asked = rules.flatMap(({ expr }) => [...expr.matchAll(/\b(?:bot|guide|web|nodejs|process)_[a-z0-9_]+/g)].map(([name]) => name));
-    expect(asked.length).toBeGreaterThanOrEqual(rules.length);
-    expect(asked.filter((name) => !known.has(name))).toEqual([]);
-    expect(rules.map(({ annotations }) => annotations.runbook).filter((page) => !pages.has(page))).toEqual([]);
-  });
 
   it('redis.conf starts a server that keeps, refuses and forgets what it should', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'vneid-conf-'));

@@ -29,6 +29,8 @@ export type Platform = {
 /** Where the platform takes a message: when it has read it (harsh: all 20 ms before the answer are doubt), or just before it answers
  *  a caller that is still there. Real platforms lie between. */
 const TAKES_LATE = process.env['FAULTS_TAKES'] === 'late';
+/** How long the platform takes to answer, ms. */
+const DELAY_MS = Number(process.env['FAULTS_DELAY'] ?? 20);
 
 /** `hang`: took the message and never answers; a number: answers well, after so many ms. */
 export type Manner = 'ok' | '429' | '500' | 'cut' | 'hang' | number;
@@ -61,7 +63,7 @@ export async function startPlatform(misbehave: (chat: string, bytes: string) => 
         answer.statusCode = how === '429' || how === '500' ? Number(how) : 200;
         if (how === '429') answer.setHeader('retry-after', '1');
         answer.end('{}');
-      }, typeof how === 'number' ? how : 20);
+      }, typeof how === 'number' ? how : DELAY_MS);
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
