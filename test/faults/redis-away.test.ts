@@ -113,14 +113,14 @@ it.runIf(LONG && mounted)('S4 full disk: Redis ends or refuses, nothing acknowle
 it('S8 a line that loses replies after Redis acted: every event counted once', { timeout: 120_000 }, async () => {
   const redis = await server();
   const random = seeded(SEED + 8);
-  const line = await badLine(redis.port, () => random() < 0.02);
+  const line = await badLine(redis.port, () => random() < 0.04);
   const { platform, bot } = await rig({ url: `redis://127.0.0.1:${line.port}` });
   const events = LONG ? 6000 : 400;
   await platform.feed([bot.port], CHATS, events, RATE);
   await settled(platform, CHATS, events, 30_000);
   const verdict = check(platform, CHATS, events);
   figure('S8 lost replies of Redis', { ...verdict, cuts: line.cuts() });
-  expect(line.cuts()).toBeGreaterThan(5);
+  expect(line.cuts()).toBeGreaterThan(2);
   expect(verdict).toMatchObject({ ...clean, repeats: 0 });
 });
 
