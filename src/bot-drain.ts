@@ -133,13 +133,14 @@ function backoff(fails: number, random: () => number): number {
   return Math.min(1000 * 2 ** Math.min(fails, 12), 300_000) * (0.75 + random() / 2);
 }
 
-async function within(ms: number, send: Promise<SendOutcome>): Promise<SendOutcome> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<SendOutcome>((done) => {
-    timer = setTimeout(() => done({ type: 'unknown', code: 'no-end' }), ms);
+/** The send's outcome, or unknown after `ms`: a channel that does not keep its limit must not hold a chat. */
+function within(ms: number, send: Promise<SendOutcome>): Promise<SendOutcome> {
+  return new Promise((done) => {
+    const timer = setTimeout(() => done({ type: 'unknown', code: 'no-end' }), ms);
+    const ended = (outcome: SendOutcome): void => {
+      clearTimeout(timer);
+      done(outcome);
+    };
+    send.then(ended, () => ended({ type: 'unknown', code: 'threw' }));
   });
-  const threw = (): SendOutcome => ({ type: 'unknown', code: 'threw' });
-  const outcome = await Promise.race([send.catch(threw), late]);
-  clearTimeout(timer);
-  return outcome;
 }

@@ -72,6 +72,7 @@ function cut(text: string): string {
 }
 
 function dropCarry(session: Session): Session {
+  if (!('carry' in session)) return session;
   const { carry: _, ...rest } = session;
   return rest;
 }

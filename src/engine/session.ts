@@ -121,29 +121,35 @@ export function decodeSession(text: string): Session | undefined {
   }
   if (!isStored(raw)) return undefined;
   const [, revision, lang, voice, address, consent, stack, slots, outcomes, history, turn, misses, pending, extra] = raw;
-  const known = LANGS[lang];
-  return {
+  // Built field by field: this is every turn's first work.
+  const session: { -readonly [K in keyof Session]: Session[K] } = {
     revision,
-    ...(known === undefined ? {} : { lang: known }),
     voice: VOICES[voice] ?? 'plain',
     address: ADDRESSES[address] ?? 'neutral',
     consent: CONSENTS[consent] ?? 'unknown',
     stack: stack.flatMap(frameOf),
-    slots: Object.fromEntries(slots === '' ? [] : slots.split(',').map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)])),
+    slots: slotsOf(slots),
     outcomes: eights(outcomes),
     history: eights(history),
     turn,
     misses,
     pending: pending === '' ? [] : pending.split(','),
-    ...(extra?.c === undefined ? {} : { commune: extra.c }),
-    ...(extra?.g === undefined ? {} : { campaign: extra.g }),
-    ...(extra?.m === undefined ? {} : { reached: extra.m.split(',') }),
-    ...(extra?.w === undefined ? {} : { wake: { at: extra.w[0], to: extra.w[1] } }),
-    ...(extra?.k === undefined ? {} : { keptDay: extra.k }),
-    ...(extra?.b === undefined ? {} : { banner: extra.b }),
-    ...(extra?.d === undefined ? {} : { carry: { digits: extra.d[0], at: extra.d[1] } }),
   };
+  const known = LANGS[lang];
+  if (known !== undefined) session.lang = known;
+  if (extra === undefined) return session;
+  if (extra.c !== undefined) session.commune = extra.c;
+  if (extra.g !== undefined) session.campaign = extra.g;
+  if (extra.m !== undefined) session.reached = extra.m.split(',');
+  if (extra.w !== undefined) session.wake = { at: extra.w[0], to: extra.w[1] };
+  if (extra.k !== undefined) session.keptDay = extra.k;
+  if (extra.b !== undefined) session.banner = extra.b;
+  if (extra.d !== undefined) session.carry = { digits: extra.d[0], at: extra.d[1] };
+  return session;
 }
+
+/** Object.fromEntries defines: no name reaches the prototype. */
+const slotsOf = (text: string): Record<string, string> => Object.fromEntries(text === '' ? [] : text.split(',').map((pair) => [pair.slice(0, pair.indexOf(':')), pair.slice(pair.indexOf(':') + 1)]));
 
 function frameOf(text: string): Frame[] {
   const [name = '', then] = text.split('>');

@@ -10,7 +10,9 @@ import type { ShortLink } from './short-links.ts';
 export type FindLink = (code: string) => Promise<ShortLink | undefined>;
 
 export function resolveLinks(accept: Accept, find: FindLink): Accept {
-  return async (channel, incoming) => {
+  return (channel, incoming) => (mayBeLink(incoming.body) ? look(channel, incoming) : accept(channel, incoming));
+
+  async function look(channel: Parameters<Accept>[0], incoming: Parameters<Accept>[1]): ReturnType<Accept> {
     let body: RawBody;
     try {
       body = await resolved(incoming.body, find);
@@ -18,8 +20,11 @@ export function resolveLinks(accept: Accept, find: FindLink): Accept {
       return { type: 'unavailable', retryAfterMs: 1000 };
     }
     return accept(channel, body === incoming.body ? incoming : { ...incoming, body });
-  };
+  }
 }
+
+/** Most events are none, and go on without waiting. */
+const mayBeLink = (body: RawBody): boolean => (body.type === 'link' && body.to === undefined) || (body.type === 'text' && body.text.length <= 40);
 
 async function resolved(body: RawBody, find: FindLink): Promise<RawBody> {
   if (body.type === 'link' && body.to === undefined) {

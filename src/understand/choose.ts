@@ -25,12 +25,13 @@ export function choose(text: string, choices: readonly Offered[], options: Choos
   if (exact.type !== 'none') return exact;
   const numbers = numbersMeant(said);
   if (numbers.length > 0) return byNumber(numbers, choices);
-  const polarity = polarityOf(spellOut(said, options.lang));
+  const spelledOut = spellOut(said, options.lang);
+  const polarity = polarityOf(spelledOut);
   if (polarity) {
     const meant = byPolarity(polarity, choices, options);
     if (meant.type !== 'none') return meant;
   }
-  return byLikeness(text, said, choices, options, polarity !== undefined);
+  return byLikeness(text, fold(spelledOut), choices, options, polarity !== undefined);
 }
 
 const NONE: Choice = { type: 'none' };
@@ -105,8 +106,8 @@ function byPolarity(polarity: Polarity, choices: readonly Offered[], { yes, no }
 const QUESTION = /\?|(?:^| )(?:sao|tại sao|vì sao|thế nào|như thế nào|làm sao|ở đâu|đâu|bao nhiêu|bao lâu|mấy|là gì|gì|ai|khi nào|được không|phải không|có phải|tai sao|the nao|lam sao|o dau|bao nhieu|bao lau|la gi|duoc khong|phai khong|how|what|where|when|why|who|which|can i|do i|is it)(?: |$)|(?:^| )(?:có|co) .+ (?:không|khong|ko|hông|hong|k)(?: |$)/u;
 const FILLER = new Set('toi em minh bac con anh chi tui a oi nhe nha nghe di voi thi la cai muc chon y lay cho dung xai da vang ok duoc roi ban ad the please i my the a an want choose take it its'.split(' '));
 
-function byLikeness(raw: string, said: string, choices: readonly Offered[], { lang }: ChooseOptions, polar: boolean): Choice {
-  const words = fold(spellOut(said, lang)).split(' ').filter(Boolean);
+function byLikeness(raw: string, folded: string, choices: readonly Offered[], { lang }: ChooseOptions, polar: boolean): Choice {
+  const words = folded.split(' ').filter(Boolean);
   if (words.length > MAX_WORDS) return NONE;
   const content = words.filter((word) => !FILLER.has(word));
   if (content.length === 0) return NONE;
