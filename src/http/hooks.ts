@@ -18,14 +18,16 @@ const FAILURES_PER_MINUTE = 30;
 export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log: HttpLog, now: () => number = Date.now) {
   const byPath = new Map(hooks.map((hook) => [hook.path, hook]));
   const failures = createBuckets(FAILURES_PER_MINUTE, FAILURES_PER_MINUTE);
-  const guards = Object.entries(securityHeaders('data', settings)).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]));
+  // As a flat list, which node writes as it is; what a hook answers is added behind.
+  const guards = Object.entries(securityHeaders('data', settings)).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  const plain = [...guards, ...(guards.includes('cache-control') ? [] : ['cache-control', 'no-store']), ...(guards.includes('x-content-type-options') ? [] : ['x-content-type-options', 'nosniff'])];
+  const refuse = refuser(plain);
   let working = 0;
   // Unique among the lines of one log; says nothing about the request.
   const boot = randomBytes(3).toString('hex');
   let count = 0;
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    for (const [name, value] of guards) response.setHeader(name, value);
     const path = request.url?.split('?', 1)[0] ?? '';
     const hook = byPath.get(path);
     if (hook === undefined) return refuse(response, 404);
@@ -41,12 +43,11 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
       const body = await readBody(request);
       if (body === undefined) return refuse(response, 413);
       const answer = await hook.handle({ headers: flat(request), body, at: now() });
-      if (answer.status >= 400) response.setHeader('x-request-id', id);
       if (answer.status === 401 || answer.status === 403) {
         // One line per counted failure: a flood does not fill the log either.
         if (isLocal(address) || failures.take(address, now()) === undefined) log.warn('hook refused', { route: path, status: answer.status, request: id });
       }
-      send(response, answer);
+      send(response, answer, answer.status >= 400 ? [...plain, 'x-request-id', id] : plain);
     } catch (error) {
       // The other side went away in the middle of its request.
       if (response.destroyed || response.headersSent) return;
@@ -92,9 +93,9 @@ function header(request: IncomingMessage, name: string): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-function send(response: ServerResponse, answer: HookAnswer): void {
+function send(response: ServerResponse, answer: HookAnswer, guards: readonly string[]): void {
   const body = answer.body ?? '';
-  const headers = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff', 'content-length', String(Buffer.byteLength(body))];
+  const headers = [...guards, 'content-length', String(Buffer.byteLength(body))];
   for (const name in answer.headers) headers.push(name, answer.headers[name]!);
   if (answer.headers?.['content-type'] === undefined) headers.push('content-type', 'text/plain; charset=utf-8');
   response.writeHead(answer.status, headers);
@@ -102,8 +103,9 @@ function send(response: ServerResponse, answer: HookAnswer): void {
 }
 
 /** A refusal closes the connection: whatever the other side still sends is not read. */
-function refuse(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
-  send(response, { status, headers: { ...headers, ...(status === 413 || status === 429 ? { connection: 'close' } : {}) } });
+function refuser(guards: readonly string[]) {
+  return (response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void =>
+    send(response, { status, headers: { ...headers, ...(status === 413 || status === 429 ? { connection: 'close' } : {}) } }, guards);
 }
 
 const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));

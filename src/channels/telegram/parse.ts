@@ -50,7 +50,7 @@ const callback = z.object({
       message_id: z.int(),
       date: z.number(),
       chat,
-      reply_markup: z.object({ inline_keyboard: z.array(z.array(z.looseObject({ text: z.string() }))) }).optional().catch(undefined),
+      reply_markup: z.unknown().optional(),
     })
     .optional()
     .catch(undefined),
@@ -91,9 +91,19 @@ function pressEvent(press: z.infer<typeof callback>, id: string): Incoming[] {
 
 /** `date` 0 marks a message that can no longer be edited. */
 function pressedOf({ message: under, data }: z.infer<typeof callback>): { pressed?: Pressed } {
-  if (!under || under.date === 0 || data === undefined || !under.reply_markup) return {};
-  return { pressed: { chat: under.chat.id, messageId: under.message_id, data, keyboard: under.reply_markup.inline_keyboard } };
+  const keyboard = under && keyboardOf(under.reply_markup);
+  if (!under || under.date === 0 || data === undefined || !keyboard) return {};
+  return { pressed: { chat: under.chat.id, messageId: under.message_id, data, keyboard } };
 }
+
+/** Rows of buttons with a text each, whatever else they carry; by hand, for it comes with every press. */
+function keyboardOf(markup: unknown): Pressed['keyboard'] | undefined {
+  const rows = isRecord(markup) ? markup['inline_keyboard'] : undefined;
+  const fits = Array.isArray(rows) && rows.every((row) => Array.isArray(row) && row.every((button) => isRecord(button) && typeof button['text'] === 'string'));
+  return fits ? (rows as Pressed['keyboard']) : undefined;
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function privateEvents(said: Message, id: string): Incoming[] {
   const from = { address: String(said.chat.id), messageId: String(said.message_id), ...(said.date === undefined ? {} : { at: said.date * 1000 }) };
