@@ -37,7 +37,9 @@ export function commit(rec: Rec, c: Commit, me: Me, now: number): CommitReply {
   const eventSlot = known ? Math.floor(c.at / 4) & 0xffff : slot;
   pruneRing(rec, sec, slot);
   const full = rec.ring.length === RING * 8;
-  const older = full && known && behind(eventSlot, rec.ring.readUInt16BE(6)) > 0;
+  const back = full && known ? behind(eventSlot, rec.ring.readUInt16BE(6)) : -1;
+  // In the same four seconds as the oldest: it may be one that just left the ring, unless it is happening now (a flood).
+  const older = back > 0 || (back === 0 && behind(eventSlot, slot) > 2);
   if (older || inRing(rec.ring, c.id) || (c.timer > 0 && rec.wakeAt !== c.timer)) return grantReply('seen', rec, me, now);
   if (rec.version !== c.expected) return { type: 'stale', version: rec.version, session: rec.session };
   const ttl = c.ttl > 0 ? c.ttl : rec.exp > rec.at ? rec.exp - rec.at : DAY_S;

@@ -103,7 +103,10 @@ if ats>0 and ats>sec-90000 and ats<sec+43200 then known=true es=floor(ats/4)%655
 local id=pack('>I6',A[2])
 local timer=A[10]
 local seen=timer>0 and wake~=timer
-if n==64 and known and behind(es,(unpack('>I2',ring,7)))>0 then seen=true end
+if n==64 and known then
+ local d=behind(es,(unpack('>I2',ring,7)))
+ if d>0 or (d==0 and behind(es,slot)>2) then seen=true end
+end
 if not seen then
  local p=ring:find(id,1,true)
  while p do

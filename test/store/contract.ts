@@ -105,6 +105,17 @@ export function storeContract(name: string, make: () => Promise<Harness>): void 
         expect(await put('e64', store.now())).toBe('committed');
       });
 
+      it('is remembered by its time too: one that just left the ring is not taken again, and a flood within seconds is all new', async () => {
+        const c = chat();
+        const t = store.now();
+        const put = (id: string, at: number) => store.update(c, { id, at }, () => ({ ...say('s'), ttlMs: 48 * HOUR })).then((u) => u.type);
+        const at = (i: number): number => t - 600_000 + Math.round(i * 833);
+        for (let i = 0; i < 72; i++) expect(await put(`e${i}`, at(i))).toBe('committed');
+        for (let i = 0; i < 72; i++) expect(await put(`e${i}`, at(i))).toBe('seen');
+        const other = chat();
+        for (let i = 0; i < 80; i++) expect((await store.update(other, { id: `f${i}`, at: store.now() }, () => say('s'))).type).toBe('committed');
+      });
+
       it('without a platform time, or with an absurd one, is not taken for old', async () => {
         const c = chat();
         for (let i = 0; i < 70; i++) expect((await store.update(c, { id: `n${i}` }, () => say('s'))).type).toBe('committed');
