@@ -21,6 +21,8 @@ export type Platform = {
   /** Longest answer of a webhook, ms. */
   slowest: number;
   feed(targets: readonly number[], chats: number, events: number, perSecond: number): Promise<void>;
+  /** The n-th event as it was fed, to say it again. */
+  event(n: number): Parameters<Platform['post']>[1];
   /** One event to one process, once. The status, or how the line broke. */
   post(port: number, event: { readonly address: string; readonly id: string; readonly at?: number; readonly body: object }): Promise<string>;
   close(): Promise<void>;
@@ -74,8 +76,14 @@ export async function startPlatform(misbehave: (chat: string, bytes: string) => 
     answers,
     slowest: 0,
     post,
+    event: () => {
+      throw new Error('nothing was fed');
+    },
     async feed(targets, chats, events, perSecond) {
       const began = performance.now();
+      // The platform's own time goes along: by it an event older than the 64 remembered ids is known to be old.
+      const epoch = Date.now();
+      platform.event = (n) => ({ address: `${n % chats}`, id: `${n}`, at: epoch + Math.round((n * 1000) / perSecond), body: { type: 'text', text: `e${n}` } });
       let next = 0;
       let turn = 0;
       // Events of one chat one after the other, as Telegram does; the pace is that of all together.
@@ -86,7 +94,7 @@ export async function startPlatform(misbehave: (chat: string, bytes: string) => 
         queues[chat] = queues[chat]!.then(async () => {
           for (let tries = 0; ; tries++) {
             const at = performance.now();
-            const status = await post(targets[turn++ % targets.length]!, { address: `${chat}`, id: `${n}`, body: { type: 'text', text: `e${n}` } });
+            const status = await post(targets[turn++ % targets.length]!, platform.event(n));
             platform.slowest = Math.max(platform.slowest, performance.now() - at);
             answers.set(status, (answers.get(status) ?? 0) + 1);
             if (status === '200') return;

@@ -31,14 +31,12 @@ const faults: readonly (readonly [string, () => Promise<void>])[] = [
   ['bot-freeze', async () => { const bot = any(); bot.signal('SIGSTOP'); await wait(random() * 2000); bot.signal('SIGCONT'); }],
   ['clock', async () => any().order({ clock: [3600_000, -3600_000, 86_400_000, 0][Math.floor(random() * 4)]! })],
   ['block', async () => any().order({ block: 100 + random() * 400 })],
-  ['duplicate', async () => { for (let i = 0; i < 20; i++) await platform.post(any().port, again(Math.floor(random() * fed()))); }],
+  ['duplicate', async () => { for (let i = 0; i < 20; i++) await platform.post(any().port, platform.event(Math.floor(random() * fed()))); }],
 ];
 const any = (): (typeof bots)[number] => bots[Math.floor(random() * bots.length)]!;
 const began = performance.now();
+/** What was surely taken, so that saying it again is a repetition. */
 const fed = (): number => Math.max(1, Math.floor(((performance.now() - began) / 1000 - 30) * RATE));
-/** Something said half a minute ago, as a platform that missed our answer says it again. */
-const again = (n: number): Parameters<typeof platform.post>[1] => ({ address: `${n % CHATS}`, id: `${n}`, body: { type: 'text', text: `e${n}` } });
-
 process.stdout.write(`soak: seed ${SEED}, ${minutes} minutes, ${events} events\n`);
 const feeding = platform.feed(bots.map(({ port }) => port), CHATS, events, RATE);
 const end = began + (events / RATE) * 1000 - 5000;
