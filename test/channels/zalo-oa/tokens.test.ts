@@ -196,7 +196,7 @@ describe('zalo oa tokens in one process', () => {
     expect(unseal(key, 'a', sealed)).toBe('bí mật');
     expect(unseal(key, 'b', sealed)).toBeUndefined();
     expect(unseal(new Uint8Array(32), 'a', sealed)).toBeUndefined();
-    expect(unseal(key, 'a', `${sealed.slice(0, -2)}AA`)).toBeUndefined();
+    expect(unseal(key, 'a', `${sealed.startsWith('A') ? 'B' : 'A'}${sealed.slice(1)}`)).toBeUndefined();
     const stranger = open(fake, { records: records.as('a'), key, first: {} });
     expect(await stranger.tokens.access()).toBeUndefined();
     expect(stranger.lines[0]).toEqual(['zalo-oa.tokens-unreadable', { alert: true }]);
