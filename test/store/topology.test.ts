@@ -186,7 +186,10 @@ describe('sentinel', () => {
     // down-after 1 s + election + reconnection: about 2.5 s on a quiet machine; the bound is loose because a timed test must not judge the machine.
     expect(longestGapMs).toBeLessThan(15_000);
     for (let n = 0; n < 20; n++) {
-      expect(await session(store, chat(n))).toBe('150');
+      // Replication is asynchronous: a master that dies may take the last instant of acknowledged turns with it. Never more than a few.
+      const turns = Number(await session(store, chat(n)));
+      expect(turns).toBeLessThanOrEqual(150);
+      expect(turns).toBeGreaterThanOrEqual(140);
       // Replication is asynchronous: what was acknowledged in the last instant may be done again, identically.
       expect([...new Set(sent.get(chat(n).key))]).toEqual(Array.from({ length: 150 }, (_, e) => `m${e}`));
     }
