@@ -18,6 +18,8 @@ export type Order = {
   readonly tapAt?: number;
   /** How long a chat rests after each turn, ms. */
   readonly restMs?: number;
+  /** Go on with chats of an earlier order, below the message they saw last. */
+  readonly goesOn?: boolean;
 };
 export type Ran = { readonly turns: number; readonly seconds: number; readonly p50: number; readonly p99: number; readonly wrong: number; readonly messages: number; /** Updates answered 503 and brought again. */ readonly retried: number; /** Times from a POST to its first reply, comparable between processes; of short runs only. */ readonly windows: readonly (readonly [number, number])[]; readonly samples: readonly string[] };
 
@@ -27,6 +29,8 @@ type Chat = { readonly id: number; shown: Message | undefined; over: boolean };
 
 const delay = Number(process.env['API_DELAY_MS'] ?? 20);
 const waiting = new Map<number, Waiting>();
+/** What each chat of the latest orders saw last. */
+const seen = new Map<number, Message>();
 let updateId = 500_000_000;
 let messageId = 1000;
 
@@ -71,6 +75,7 @@ function updateOf(chat: number, turn: Turn, last: Message | undefined): string {
 }
 
 async function run(order: Order): Promise<Ran> {
+  if (!order.goesOn) seen.clear();
   const headers = `X-Telegram-Bot-Api-Secret-Token: ${order.secret}\r\n`;
   const latencies: number[] = [];
   const samples: string[] = [];
@@ -142,11 +147,12 @@ async function run(order: Order): Promise<Ran> {
     const pick = (other: boolean): Line => (other ? second : own)[own.length === 1 ? 0 : Math.floor(Math.random() * own.length)]!;
     /** Chats of this worker take turns, so that each rests between two of its own. */
     const chats: Chat[] = [];
-    for (let chat = order.from + id; chat < order.from + order.chats; chat += order.inFlight) chats.push({ id: chat, shown: undefined, over: false });
+    for (let chat = order.from + id; chat < order.from + order.chats; chat += order.inFlight) chats.push({ id: chat, shown: order.goesOn ? seen.get(chat) : undefined, over: false });
     for (const [i, turn] of order.script.entries()) {
       if (order.tapAt !== undefined && i > order.tapAt + 1) break;
       for (const chat of chats) if (!chat.over) await take(chat, i, turn, pick);
     }
+    for (const { id, shown } of chats) if (shown) seen.set(id, shown);
   }
   const began = performance.now();
   await Promise.all(Array.from({ length: order.inFlight }, (_, id) => worker(id)));
@@ -163,4 +169,5 @@ process.on('message', (order: Order) => {
     (error: unknown) => process.send!({ failed: error instanceof Error ? error.message : String(error) }),
   );
 });
+process.on('disconnect', () => process.exit());
 process.send!({ apiPort });

@@ -13,6 +13,18 @@ export const TURNS: readonly (Turn & { readonly answer: string })[] = [
   { does: 'location', value: [20.8561, 105.3383], answer: 'Gọi trước khi đi' },
   { does: 'press', value: 0, answer: 'Vậy là xong rồi' },
 ];
+/** The same eight kinds of turns again, from the menu: what a long conversation is made of. */
+export const AGAIN: typeof TURNS = [
+  { does: 'press', value: 'Menu chính', answer: 'Cần việc gì' },
+  { does: 'press', value: 0, answer: 'Điện thoại đang dùng' },
+  ...TURNS.slice(2),
+];
+const press = (times: number): Turn[] => Array.from({ length: times }, () => ({ does: 'press', value: 0 }));
+/** The whole way through the shipped guide: language, consent, phone, install, papers, place, visit, activation, what next. */
+export const JOURNEY: readonly Turn[] = [
+  { does: 'text', value: '/start' }, ...press(13), { does: 'press', value: 0, messages: 2 }, { does: 'location', value: [20.8561, 105.3383] },
+  { does: 'press', value: 'Biết chỗ rồi' }, ...press(10), { does: 'press', value: 0, answer: 'Việc nên làm tiếp' },
+];
 /** Turns in which a button is pressed: a double tap is possible there. */
 export const PRESSES = TURNS.flatMap((turn, i) => (turn.does === 'press' ? [i] : []));
 
