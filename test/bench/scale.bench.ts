@@ -77,10 +77,11 @@ try {
   // A long conversation.
   const blocks = { early: 0, late: 0 };
   await compare('the 57th to 64th turn against the 9th to 16th', async () => {
-    await cost([plain], { from: (from += 1_000_000) });
-    blocks.early = (await cost([plain], { script: AGAIN, from, goesOn: true })).cpu;
-    for (let i = 0; i < 5; i++) await cost([plain], { script: AGAIN, from, goesOn: true });
-    blocks.late = (await cost([plain], { script: AGAIN, from, goesOn: true })).cpu;
+    const same = { from: (from += 1_000_000) };
+    await cost([plain], same);
+    blocks.early = (await cost([plain], { ...same, script: AGAIN, goesOn: true })).cpu;
+    for (let i = 0; i < 5; i++) await cost([plain], { ...same, script: AGAIN, goesOn: true });
+    blocks.late = (await cost([plain], { ...same, script: AGAIN, goesOn: true })).cpu;
     return blocks.early;
   }, async () => blocks.late, 0);
 
