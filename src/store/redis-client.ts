@@ -2,13 +2,15 @@
 // the command timeout; nothing is resent behind our back; while Redis is away calls fail at once and probes run until it is back.
 // Refuses: to queue commands for a server that is not there.
 import { hash } from 'node:crypto';
-import { Cluster, Redis } from 'ioredis';
+import { Cluster, Command as RedisCommand, Redis } from 'ioredis';
 import { StoreAway } from '../store-port.ts';
 import { deadlines } from './deadlines.ts';
 import { type Script, scripts } from './redis-lua.ts';
 
 export type Client = {
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
+  /** What an error text of Redis means, as a call that met it would have failed. */
+  failure(text: string): Error;
   /** Any command, guarded alike. */
   ask<T>(command: (redis: Redis | Cluster) => Promise<T>): Promise<T>;
   readonly cluster: boolean;
@@ -105,11 +107,8 @@ export function connect(options: ClientOptions): Client {
       );
     });
   }
-  function translate(error: unknown): unknown {
-    // An answer, though not the one wanted: full, read-only, loading, not enough replicas. The connection is fine.
-    if (!(error instanceof Error) || error.name !== 'ReplyError') return failed(error);
-    const refused = /^(OOM|MISCONF|READONLY|LOADING|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|ASK|MOVED|BUSY)/.test(error.message);
-    return refused ? new StoreAway(error.message.slice(0, 80)) : error;
+  function translate(error: unknown): Error {
+    return error instanceof Error && error.name === 'ReplyError' ? failure(error.message) : failed(error);
   }
   /** Not through ask(): the breaker is open. */
   function ping(): Promise<unknown> {
@@ -125,9 +124,11 @@ export function connect(options: ClientOptions): Client {
   }
   return {
     ask,
+    failure,
     run: (script, keys, args) =>
       ask(
-        (r) => r.evalsha(sha[script], keys.length, ...keys, ...args),
+        // On a single server not through ioredis' own batching, which builds each command twice.
+        (r) => (r instanceof Cluster ? r.evalsha(sha[script], keys.length, ...keys, ...args) : (r.sendCommand(new RedisCommand('evalsha', [sha[script], keys.length, ...keys, ...args], UTF8)) as Promise<unknown>)),
         (r) => r.eval(source[script], keys.length, ...keys, ...args),
       ),
     cluster: redis instanceof Cluster,
@@ -145,6 +146,13 @@ export function connect(options: ClientOptions): Client {
       direct?.disconnect();
     },
   };
+}
+
+const UTF8 = { replyEncoding: 'utf8' } as const;
+/** An answer, though not the one wanted: full, read-only, loading, not enough replicas. The connection is fine. */
+function failure(text: string): Error {
+  const refused = /^(OOM|MISCONF|READONLY|LOADING|NOREPLICAS|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|ASK|MOVED|BUSY)/.test(text);
+  return refused ? new StoreAway(text.slice(0, 80)) : new Error(text);
 }
 
 type Command<T> = (redis: Redis | Cluster) => Promise<T>;

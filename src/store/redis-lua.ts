@@ -1,6 +1,7 @@
-// The scripts of the Redis store. Each touches one record; layout in record.ts, rules (and the oracle) in protocol.ts.
-// Promises: one call decides and writes. Refuses: to know a second key, so that moving slots cannot break a turn; the one exception
-// adds counters up, off the path of any reply, in the same slot, and is repeated when the slot is moving.
+// The scripts of the Redis store. Each decision touches one record; layout in record.ts, rules (and the oracle) in protocol.ts.
+// Promises: one call decides and writes. `commit` and `sent` take several decisions in one call, each whole or failed by itself.
+// Refuses: to need a second key in a Cluster, so that moving slots cannot break a turn; the one exception adds counters up, off the
+// path of any reply, in the same slot, and is repeated when the slot is moving.
 // `sent`, `claim`, `drop`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
 
 import { EXPIRE, HOLD, INCREMENT, PUT, RELEASE, UNLIST } from './redis-lua-records.ts';
@@ -13,14 +14,15 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
     ? `local t=redis.call('TIME') local sec=tonumber(t[1]) local now=sec*1000+math.floor(tonumber(t[2])/1000)\n`
     : `local now=tonumber(redis.call('GET','${clockKey}')) local sec=math.floor(now/1000)\n`;
   const evenWhenFull = '#!lua flags=allow-oom\n';
-  const commit = time + READ + SAVE + GRANT + COMMIT;
+  const alone = evenWhenFull + time + 'local key=KEYS[1]\n' + READ + SAVE;
+  const commit = time + together(READ + SAVE + GRANT + COMMIT);
   return {
     commit,
     commitFull: evenWhenFull + commit,
-    claim: evenWhenFull + time + READ + SAVE + GRANT + CLAIM,
-    sent: evenWhenFull + time + READ + SAVE + SENT,
-    drop: evenWhenFull + time + READ + SAVE + DROP,
-    flush: evenWhenFull + time + READ + SAVE + FLUSH,
+    claim: alone + GRANT + CLAIM,
+    sent: evenWhenFull + time + together(READ + SAVE + SENT),
+    drop: alone + DROP,
+    flush: alone + FLUSH,
     hint: evenWhenFull + HINT,
     due: evenWhenFull + DUE,
     sweep: SWEEP,
@@ -33,9 +35,28 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
   };
 }
 
+/**
+ * Decisions asked for in one tick leave in one call. KEYS: as many a decision as ARGV 1 says; ARGV then: how many arguments, the arguments,
+ * decision by decision. Reply: one JSON text, for a client decodes an array item by item; {-1, why} for a decision that failed.
+ */
+const together = (body: string): string => `
+local function one(key,due,first,count)
+${body}
+end
+local per=tonumber(ARGV[1])
+local replies,at={},2
+for i=1,#KEYS/per do
+ local count=tonumber(ARGV[at])
+ local ok,r=pcall(one,KEYS[(i-1)*per+1],per>1 and KEYS[i*per],at+1,count)
+ if not ok then r={-1,type(r)=='table' and r.err or tostring(r)} end
+ replies[i]=r
+ at=at+count+1
+end
+return cjson.encode(replies)
+`;
+
 const READ = `
 local unpack,pack=struct.unpack,struct.pack
-local key=KEYS[1]
 local v=redis.call('GET',key)
 local ver,at,exp,fl,n,sl=0,0,0,0,0,0
 local li,lb,ln,lu,nb,tr,fa,wake,lm=0,0,0,0,0,0,0,0,0
@@ -86,12 +107,12 @@ local function grant(i,b,m)
 end
 `;
 
-// Numbers travel as one JSON array: each argument more costs the bot more than the whole array costs Redis.
-// ARGV: 1 [expected version, id hash, event time s (0 none), ttl s (0 keep), wake at, me ×3, lease ms, timer, forget 0/1],
-// 2 address, 3 increments, 4 session, 5.. messages.
+// What is short travels as one JSON array: each argument more costs the bot more than the whole array costs Redis.
+// Arguments: 1 [expected version, id hash, event time s (0 none), ttl s (0 keep), wake at, me ×3, lease ms, timer, forget 0/1, address,
+// increments, hint ms (0 none), only sooner 0/1], 2 session, 3.. messages. The hint stands in `due`, where that is given (not in a Cluster).
 // Reply: {0 stale,now,version,session} | {1 committed / 2 seen,now,version,notBefore} | {3 / 4 the same with the lease,now,version,seq,unknowns,fails,bytes|''}
 const COMMIT = `
-local A=cjson.decode(ARGV[1])
+local A=cjson.decode(ARGV[first])
 local floor=math.floor
 if expired then ver=ver+1 end
 if sec-at>90000 then ring='' n=0 end
@@ -123,13 +144,16 @@ if not seen then
  ring=ring..id..pack('>I2',es)
  at=sec
  wake=A[5]
- ses=ARGV[4]
+ ses=ARGV[first+1]
  if A[11]==1 then ses='' ttl=90000 un='' tr=0 fa=0 wake=0 end
  exp=sec+ttl
  lm=A[9]
- addr=ARGV[2]
- inc=inc..ARGV[3]
- for i=5,#ARGV do un=un..pack('>I6I4I2',ver*32+i-5,sec,#ARGV[i])..ARGV[i] end
+ addr=A[12]
+ inc=inc..A[13]
+ for i=2,count-1 do
+  local bytes=ARGV[first+i]
+  un=un..pack('>I6I4I2',ver*32+i-2,sec,#bytes)..bytes
+ end
  if lm==0 and un~='' then
   local starts,p={},1
   while p<=#un do
@@ -139,6 +163,10 @@ if not seen then
   end
   if #starts==0 then un='' else un=un:sub(starts[math.max(1,#starts-19)]) end
  end
+end
+if due and A[14]>0 then
+ local chat=key:sub(key:find('}',1,true)+1)
+ if A[15]==1 then redis.call('ZADD',due,'LT',A[14],chat) else redis.call('ZADD',due,A[14],chat) end
 end
 local got=grant(A[6],A[7],A[8])
 if got or not seen then save() end
@@ -183,9 +211,9 @@ if got or changed then save() end
 return {now,nxt,dropped,hasInc,timer,a,l,born,got and 1 or 0,seq,tr,fa,got and un:sub(p,p+len-1) or ''}
 `;
 
-// ARGV: 1 [me ×3, seq, op (0 drop, 1 drop all, 2 wait), wait ms, unknown 0/1, failed 0/1]. Reply: {0,now} stop | {1,now,seq,unknowns,fails,bytes}
+// Argument: [me ×3, seq, op (0 drop, 1 drop all, 2 wait), wait ms, unknown 0/1, failed 0/1]. Reply: {0,now} stop | {1,now,seq,unknowns,fails,bytes}
 const SENT = `
-local A=cjson.decode(ARGV[1])
+local A=cjson.decode(ARGV[first])
 if un=='' or li~=A[1] or lb~=A[2] or ln~=A[3] then return {0,now} end
 local seq,_,len,p=unpack('>I6I4I2',un)
 local match=seq==A[4]

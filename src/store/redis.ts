@@ -1,11 +1,12 @@
 // The store in Redis. Promises: one round trip for a turn whose session this process holds, one more when it is stale; the hint that
-// something is to do is written before the record; an unanswered commit is repeated with the same id and token until 700 ms.
-// Refuses: to acknowledge a commit whose hint was not written.
+// something is to do is written with the record (in a Cluster before it); an unanswered commit is repeated with the same id and token
+// until 700 ms. Refuses: to acknowledge a commit whose hint was not written.
 import { hash } from 'node:crypto';
 import { type Chat, type Claimed, type Due, type Happened, type Lease, type Next, type Records, type Settled, type Store, StoreAway, type StoreTurn, type Unsent, type Updated } from '../store-port.ts';
 import { connect } from './redis-client.ts';
 import { countsKey, dueKey, recordKey, SHARDS, shardOf } from './keys.ts';
 import { redisRecords } from './redis-records.ts';
+import { together } from './redis-together.ts';
 import { watcher } from './redis-watch.ts';
 import { DAY_S, decode, idHash, incrementText } from './record.ts';
 import { sessionCache } from './session-cache.ts';
@@ -40,6 +41,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
   const clock: Clock = options.clock ?? serverClock();
   const cache = sessionCache(options.cacheChats ?? 20_000);
   const watch = watcher(client);
+  const ask = together(client);
   /** Tokens of commits that ended unknown: the lease may be ours without our knowing. */
   const lost = new Map<string, number>();
   let num = 0;
@@ -71,13 +73,14 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const began = performance.now();
       let reply: CommitReply;
       try {
-        const hinted = hint(chat, next, increments, base.version > 0);
-        const answer = client.run(base.version > 0 ? 'commitFull' : 'commit', [recordKey(key)], [
-          `[${base.version},${id},${at},${Math.ceil((next.ttlMs ?? 0) / 1000)},${Math.ceil(next.wakeAt ?? 0)},${inst},${boot},${token},${chat.leaseMs},${happened.timer ?? 0},${next.forget ? 1 : 0}]`,
-          chat.address, increments, next.session, ...next.messages,
+        const soon = increments !== '' || (next.messages.length > 0 && chat.leaseMs > 0);
+        const hint = hintOf(chat, next, soon);
+        const commit = ask(base.version > 0 ? 'commitFull' : 'commit', client.cluster ? [recordKey(key)] : [recordKey(key), dueKey(shardOf(key))], [
+          `[${base.version},${id},${at},${Math.ceil((next.ttlMs ?? 0) / 1000)},${Math.ceil(next.wakeAt ?? 0)},${inst},${boot},${token},${chat.leaseMs},${happened.timer ?? 0},${next.forget ? 1 : 0},${JSON.stringify(chat.address)},${JSON.stringify(increments)},${hint},${soon ? 0 : 1}]`,
+          next.session, ...next.messages,
         ]);
-        const [, answered] = await Promise.all([hinted, answer]);
-        reply = answered as CommitReply;
+        if (client.cluster && hint > 0) await Promise.all([remind(key, hint, soon ? [] : ['LT'], base.version > 0), commit]);
+        reply = (await commit) as unknown as CommitReply;
       } catch (error) {
         if (!(error instanceof StoreAway)) throw error;
         lose(key, token);
@@ -109,15 +112,12 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
     }
   }
 
-  /** Later than what the record will need is allowed only where a look at the old time is sure to come. */
-  function hint(chat: Chat, next: Next, increments: string, known: boolean): Promise<unknown> {
-    const { key } = chat;
+  /** When the chat is to be looked at; 0 = no need. Later than the hint that stands is allowed only where a look at the old time is sure to come. */
+  function hintOf(chat: Chat, next: Next, soon: boolean): number {
     const wakeAt = next.forget ? undefined : next.wakeAt;
-    const soon = increments !== '' || (next.messages.length > 0 && chat.leaseMs > 0);
     const kept = next.messages.length > 0 ? clock.now() + (DAY_S + 2) * 1000 : Infinity;
-    const score = Math.ceil(Math.min(soon ? clock.now() + (chat.leaseMs || LOOK_MS) : Infinity, wakeAt ?? Infinity, chat.leaseMs === 0 ? kept : Infinity));
-    if (score === Infinity) return Promise.resolve();
-    return remind(key, score, soon ? [] : ['LT'], known);
+    const at = Math.ceil(Math.min(soon ? clock.now() + (chat.leaseMs || LOOK_MS) : Infinity, wakeAt ?? Infinity, chat.leaseMs === 0 ? kept : Infinity));
+    return at === Infinity ? 0 : at;
   }
 
   async function remind(key: string, score: number, sooner: readonly 'LT'[], known: boolean): Promise<void> {
@@ -201,11 +201,11 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const waitMs = waits ? Math.ceil(how.waitMs) : 0;
       const hinted = waits ? remind(chat.key, Math.ceil(clock.now()) + waitMs, [], true) : undefined;
       const op = how.type === 'drop' ? 0 : how.type === 'drop-all' ? 1 : 2;
-      const answer = client.run('sent', [recordKey(chat.key)], [
+      const answer = ask('sent', [recordKey(chat.key)], [
         `[${inst},${boot},${token},${first.seq},${op},${waitMs},${waits && how.because === 'unknown' ? 1 : 0},${waits && how.because !== 'throttled' ? 1 : 0}]`,
       ]);
       const [, reply] = await Promise.all([hinted, answer]);
-      const [more, now, seq, unknowns, fails, bytes] = reply as [number, number, number, number, number, string];
+      const [more, now, seq, unknowns, fails, bytes] = reply as unknown as [number, number, number, number, number, string];
       clock.learn?.(now);
       return more ? { chat, token, deadline: began + chat.leaseMs, first: { seq, bytes }, unknowns, fails } : undefined;
     },
