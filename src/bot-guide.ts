@@ -9,12 +9,13 @@ import { decodeSession } from './engine/session.ts';
 import type { Lang } from './flow/schema.ts';
 import type { Aside, Notice, Turn } from './ports.ts';
 import { StoreAway } from './store-port.ts';
-import { turn } from './turn.ts';
+import { turnAlike } from './turn-alike.ts';
 
 export type Counted = (what: string) => void;
 
 /** Milestones of a campaign are counters people see: they ride in the record. Everything else is counted per process, best effort. */
 export function guideTurn(current: () => Guide, counted: Counted): Turn {
+  const turn = turnAlike();
   return (session, incoming, { now }) => {
     const guide = current();
     if (revisionOf(session) > guide.revision) throw new StoreAway('a newer revision is being published', 1000);

@@ -1,6 +1,7 @@
 // Telegram, outgoing: sends rendered bytes with a hard limit and names what went wrong; asides are best effort.
 // Promises: settles within the limit, never throws; outcomes carry codes, never texts of the platform or the citizen.
 import { z } from 'zod';
+import type { Said } from '../../engine/message.ts';
 import type { Aside, PushChannel, SendOutcome } from '../../ports.ts';
 import { gatewayFault, networkFault } from '../errors.ts';
 import { buttonsInWords } from '../layout.ts';
@@ -12,10 +13,11 @@ import type { Reply, Wire } from './wire.ts';
 export type Sending = RenderOptions & { readonly wire: Wire; readonly log: Log; readonly sendMs?: number };
 
 export function telegramChannel({ wire, log, sendMs = TELEGRAM_LIMITS.sendMs, ...options }: Sending): PushChannel {
+  const render = renderOnce((said, address) => renderTelegram(said, address, options));
   return {
     name: 'telegram',
     limits: { ...TELEGRAM_LIMITS, sendMs },
-    render: (said, address) => renderTelegram(said, address, options),
+    render,
     async send(bytes) {
       const until = performance.now() + sendMs;
       const [method, body] = cut(bytes);
@@ -34,6 +36,23 @@ export function telegramChannel({ wire, log, sendMs = TELEGRAM_LIMITS.sendMs, ..
     },
   };
 }
+
+/** The same message for another chat (turn-alike.ts) differs in the chat's number only, and that stands in front. */
+export function renderOnce(render: (said: Said, address: string) => string[]): (said: Said, address: string) => string[] {
+  const rendered = new WeakMap<Said, readonly (readonly [head: string, tail: string])[]>();
+  return (said, address) => {
+    const known = rendered.get(said);
+    if (known) return known.map(([head, tail]) => head + address + tail);
+    const made = render(said, address);
+    const pieces = made.map((bytes) => {
+      const at = bytes.indexOf(CHAT_ID) + CHAT_ID.length;
+      return [bytes.slice(0, at), bytes.slice(at + address.length)] as const;
+    });
+    if (made.every((bytes, i) => pieces[i]![0].endsWith(CHAT_ID) && bytes.startsWith(address, pieces[i]![0].length))) rendered.set(said, pieces);
+    return made;
+  };
+}
+const CHAT_ID = '{"chat_id":';
 
 /** `method {json}` → its two halves. */
 function cut(bytes: string): [string, string] {
