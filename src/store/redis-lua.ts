@@ -20,7 +20,7 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
   return {
     commit,
     commitFull: evenWhenFull + commit,
-    claim: alone + GRANT + CLAIM,
+    claim: evenWhenFull + time + together(READ + SAVE + GRANT + CLAIM),
     sent: evenWhenFull + time + together(READ + SAVE + SENT),
     drop: alone + DROP,
     flush: alone + FLUSH,
@@ -36,11 +36,19 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
   };
 }
 
-// ARGV: 1 [me ×3]. Reply: nil when there is no record, else
+// Argument: [me ×3, the hint's score]. Reply: false when there is no record, else
 // {now, next look or 0, dropped, increments?, timer or 0, address, lease ms, born of the oldest or 0, granted?, seq, unknowns, fails, bytes}
+// With `due` the hint is moved at once, unless increments have to be added up first.
 const CLAIM = `
-if not v then return false end
-local A=cjson.decode(ARGV[1])
+local A=cjson.decode(ARGV[first])
+local function move(nxt)
+ if not due then return end
+ local chat=key:sub(key:find('}',1,true)+1)
+ local s=redis.call('ZSCORE',due,chat)
+ if not s or tonumber(s)~=A[4] then return end
+ if nxt==0 then redis.call('ZREM',due,chat) else redis.call('ZADD',due,nxt,chat) end
+end
+if not v then move(0) return false end
 local dropped,changed=0,false
 while un~='' do
  local _,born,len,p=unpack('>I6I4I2',un)
@@ -66,6 +74,7 @@ if nxt==far then nxt=0 end
 local hasInc=inc~='' and 1 or 0
 local a,l=addr,lm
 if got or changed then save() end
+if hasInc==0 then move(nxt) end
 return {now,nxt,dropped,hasInc,timer,a,l,born,got and 1 or 0,seq,tr,fa,got and un:sub(p,p+len-1) or ''}
 `;
 

@@ -3,16 +3,16 @@
 // at a time. Refuses: to join calls in a Cluster, where two chats may live on two nodes.
 import type { Client } from './redis-client.ts';
 
-export type Together = 'commit' | 'commitFull' | 'sent';
-export type Call = (script: Together, keys: readonly string[], args: readonly string[]) => Promise<readonly unknown[]>;
+export type Together = 'commit' | 'commitFull' | 'sent' | 'claim';
+export type Call = (script: Together, keys: readonly string[], args: readonly string[]) => Promise<readonly unknown[] | false>;
 
 /** About 30 µs each in Redis. */
 const MOST = 64;
 
-type Waiting = { readonly keys: readonly string[]; readonly args: readonly string[]; readonly done: (reply: readonly unknown[]) => void; readonly fail: (error: unknown) => void };
+type Waiting = { readonly keys: readonly string[]; readonly args: readonly string[]; readonly done: (reply: readonly unknown[] | false) => void; readonly fail: (error: unknown) => void };
 
 export function together(client: Client): Call {
-  const asked: Record<Together, Waiting[]> = { commit: [], commitFull: [], sent: [] };
+  const asked: Record<Together, Waiting[]> = { commit: [], commitFull: [], sent: [], claim: [] };
 
   function leave(script: Together): void {
     const calls = asked[script];
@@ -22,10 +22,10 @@ export function together(client: Client): Call {
     for (const call of calls) args.push(call.args.length, ...call.args);
     client.run(script, calls.flatMap(({ keys }) => keys), args).then(
       (text) => {
-        const replies = JSON.parse(text as string) as (readonly unknown[])[];
+        const replies = JSON.parse(text as string) as (readonly unknown[] | false)[];
         calls.forEach(({ done, fail }, i) => {
           const reply = replies[i]!;
-          if (reply[0] === -1) fail(client.failure(String(reply[1])));
+          if (reply && reply[0] === -1) fail(client.failure(String(reply[1])));
           else done(reply);
         });
       },

@@ -42,6 +42,8 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
   const cache = sessionCache(options.cacheChats ?? 20_000);
   const watch = watcher(client);
   const ask = together(client);
+  /** In a Cluster a script knows one key; elsewhere it moves the hint as well. */
+  const keysOf = (key: string): readonly string[] => (client.cluster ? [recordKey(key)] : [recordKey(key), dueKey(shardOf(key))]);
   /** Tokens of commits that ended unknown: the lease may be ours without our knowing. */
   const lost = new Map<string, number>();
   let num = 0;
@@ -75,7 +77,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       try {
         const soon = increments !== '' || (next.messages.length > 0 && chat.leaseMs > 0);
         const hint = hintOf(chat, next, soon);
-        const commit = ask(base.version > 0 ? 'commitFull' : 'commit', client.cluster ? [recordKey(key)] : [recordKey(key), dueKey(shardOf(key))], [
+        const commit = ask(base.version > 0 ? 'commitFull' : 'commit', keysOf(key), [
           `[${base.version},${id},${at},${Math.ceil((next.ttlMs ?? 0) / 1000)},${Math.ceil(next.wakeAt ?? 0)},${inst},${boot},${token},${chat.leaseMs},${happened.timer ?? 0},${next.forget ? 1 : 0},${JSON.stringify(chat.address)},${JSON.stringify(increments)},${hint},${soon ? 0 : 1}]`,
           next.session, ...next.messages,
         ]);
@@ -131,19 +133,21 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
     }
   }
 
+  /** `next`: where the hint is still to be moved. */
   async function claimOne(due: Due): Promise<{ readonly claimed: Claimed; readonly next: number | undefined }> {
     const { key } = due;
     const token = tokenFor(key);
     const began = performance.now();
-    const reply = (await client.run('claim', [recordKey(key)], [`[${inst},${boot},${token}]`])) as ClaimReply | null;
-    if (!reply) return { claimed: { key, dropped: 0 }, next: 0 };
+    const moves = !client.cluster;
+    const reply = (await ask('claim', keysOf(key), [`[${inst},${boot},${token},${due.score}]`])) as ClaimReply | false;
+    if (!reply) return { claimed: { key, dropped: 0 }, next: moves ? undefined : 0 };
     const [now, next, dropped, counts, timer, address, leaseMs, born, granted, seq, unknowns, fails, bytes] = reply;
     clock.learn?.(now);
     const flushed = counts === 0 || (await client.run('flush', [recordKey(key), countsKey(shardOf(key))], []).then(() => true, () => false));
     const chat: Chat = { key, address, leaseMs };
     return {
-      // A counter that could not be added up keeps its hint.
-      next: flushed ? next : undefined,
+      // Moved already, or kept because a counter could not be added up.
+      next: flushed && !(moves && counts === 0) ? next : undefined,
       claimed: {
         key,
         dropped,

@@ -31,7 +31,7 @@ const figures = join(folder, 'figures');
 const seed = process.env['FAULTS_SEED'] ?? '20261124';
 process.stdout.write(`seed ${seed}\n`);
 const began = Date.now();
-const args = ['run', '--config', 'test/vitest.config.ts', '--project', 'faults', '--testTimeout=900000', '--silent', ...process.argv.slice(2)];
+const args = ['run', '--config', 'test/vitest.config.ts', '--project', 'faults', '--testTimeout=900000', '--silent=true', ...process.argv.slice(2)];
 const { status } = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
   cwd: root,
   stdio: 'inherit',
