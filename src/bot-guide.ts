@@ -7,7 +7,7 @@ import { mannerOf } from './engine/speak.ts';
 import type { Said } from './engine/message.ts';
 import { decodeSession } from './engine/session.ts';
 import type { Lang } from './flow/schema.ts';
-import type { Aside, Notice, Turn } from './ports.ts';
+import type { Notice, Turn, TurnResult } from './ports.ts';
 import { StoreAway } from './store-port.ts';
 import { turnAlike } from './turn-alike.ts';
 
@@ -20,22 +20,16 @@ export function guideTurn(current: () => Guide, counted: Counted): Turn {
     const guide = current();
     if (revisionOf(session) > guide.revision) throw new StoreAway('a newer revision is being published', 1000);
     const turned = turn(guide, session, incoming.body, now);
-    const increments: Record<string, number> = {};
+    const result: { -readonly [K in keyof TurnResult]: TurnResult[K] } = { session: turned.session, said: turned.said, ttlMs: turned.ttlMs };
     for (const { what, campaign, commune } of turned.counts) {
       counted(what);
-      if (campaign !== undefined && what.startsWith('milestone.')) increments[`board/${campaign}.${vnDate(now)}.${commune ?? '-'}.${what.slice(10)}`] = 1;
+      if (campaign !== undefined && what.startsWith('milestone.')) result.increments = { ...result.increments, [`board/${campaign}.${vnDate(now)}.${commune ?? '-'}.${what.slice(10)}`]: 1 };
     }
-    const asides: Aside[] = turned.deleteIncoming && incoming.messageId !== undefined ? [{ type: 'delete-incoming', messageId: incoming.messageId }] : [];
-    return {
-      session: turned.session,
-      said: turned.said,
-      ttlMs: turned.ttlMs,
-      ...(turned.wakeAt === undefined ? {} : { wakeAt: turned.wakeAt }),
-      ...(Object.keys(increments).length > 0 ? { increments } : {}),
-      ...(turned.forget ? { forget: true } : {}),
-      ...(asides.length > 0 ? { asides } : {}),
-      ...(turned.unmatched === undefined ? {} : { unmatched: turned.unmatched }),
-    };
+    if (turned.wakeAt !== undefined) result.wakeAt = turned.wakeAt;
+    if (turned.forget) result.forget = true;
+    if (turned.deleteIncoming && incoming.messageId !== undefined) result.asides = [{ type: 'delete-incoming', messageId: incoming.messageId }];
+    if (turned.unmatched !== undefined) result.unmatched = turned.unmatched;
+    return result;
   };
 }
 

@@ -30,10 +30,15 @@ export function createTurns(shell: Shell, drain: Drain): Turns {
       ...(incoming.at === undefined ? {} : { at: incoming.at }),
       ...(incoming.body.type === 'timer' ? { timer: Number(incoming.id.slice(2)) } : {}),
     };
-    const render = (result: TurnResult): Next => {
-      const { said, asides: _, unmatched: __, ...next } = result;
-      const messages = said.flatMap((one) => channel.render(one, incoming.address));
-      return { ...next, messages: isPush(channel) && channel.join ? channel.join(messages) : messages };
+    // Field by field: this is every turn's work.
+    const render = ({ said, session, ttlMs, wakeAt, increments, forget }: TurnResult): Next => {
+      const rendered = said.length === 1 ? channel.render(said[0]!, incoming.address) : said.flatMap((one) => channel.render(one, incoming.address));
+      const next: { -readonly [K in keyof Next]: Next[K] } = { session, messages: isPush(channel) && channel.join ? channel.join(rendered) : rendered };
+      if (ttlMs !== undefined) next.ttlMs = ttlMs;
+      if (wakeAt !== undefined) next.wakeAt = wakeAt;
+      if (increments !== undefined) next.increments = increments;
+      if (forget !== undefined) next.forget = forget;
+      return next;
     };
     const instead = (why: 'poison' | 'flood') => (session: string | undefined): Next =>
       render({ session: session ?? '', said: incoming.body.type === 'timer' ? [] : notice(why, channel.name, session) });

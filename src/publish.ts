@@ -3,7 +3,7 @@
 import type { Content, SourceFile } from './flow/assemble.ts';
 import type { TeamLine } from './engine/message.ts';
 import { createGuide, type Banner, type FoundPlace, type Guide, type Places, type Teams, type Tools } from './engine/guide.ts';
-import { type OfficialList, judge, parseOfficialLinks } from './safety/links.ts';
+import { type OfficialList, judge, judgeLinks, parseOfficialLinks } from './safety/links.ts';
 import { type Boundaries } from './places/boundaries.ts';
 import { fold, words } from './text.ts';
 import { findPlaces, type PlaceCandidate, type Why } from './places/find.ts';
@@ -44,8 +44,8 @@ export function publish(content: Content, files: readonly SourceFile[], revision
     choose: (text, offers, lang) => choose(text, offers, { lang }),
     screens: (text, whole) => findScreens(screens, text, whole),
     smallTalk,
-    judge: (text) => {
-      const { label, why, subject } = judge(text, official);
+    judge: (text, linksOnly) => {
+      const { label, why, subject } = (linksOnly ? judgeLinks : judge)(text, official);
       return { label, why, subject: subject ?? 'none' };
     },
   };

@@ -53,7 +53,8 @@ export type Tools = {
   choose(text: string, offers: readonly { readonly id: string; readonly label: string; readonly also?: readonly string[] }[], lang: Lang): Chosen;
   /** Screens of the app whose wording the text quotes, best first; empty when none fits well. `whole`: only wordings quoted (almost) in full. */
   screens(text: string, whole?: boolean): readonly string[];
-  judge(text: string): LinkFinding;
+  /** `linksOnly`: not the app, number or sender the text names. */
+  judge(text: string, linksOnly?: boolean): LinkFinding;
   /** Which step of `chitchat` answers a message that is only talk; missing: its start. */
   smallTalk?(text: string): string;
   readonly places?: Places;

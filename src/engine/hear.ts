@@ -91,7 +91,7 @@ function synonyms(draft: Draft, label: Parameters<typeof labelOf>[2]): readonly 
 
 /** A pasted link is judged in every state; names, numbers and senders only where the step asks for one. */
 function judged(draft: Draft, text: string, asked: boolean): boolean {
-  const verdict = draft.guide.tools.judge(text);
+  const verdict = draft.guide.tools.judge(text, !asked);
   if (verdict.subject !== 'link' && !(asked && verdict.subject !== 'none')) return false;
   if (!top(draft)) standOnStart(draft);
   count(draft, `link ${verdict.label}`);

@@ -22,6 +22,7 @@ export function judge(text: string, list: OfficialList): LinkVerdict {
 
 /** Links only. A text without one is unknown. */
 export function judgeLinks(text: string, list: OfficialList): LinkVerdict {
+  if (PROSE.test(text)) return verdict('nothing_found', 'none', '');
   const part = text.length > LONGEST ? text.slice(0, LONGEST) : text;
   const verdicts = findCandidates(part).map((candidate) => judgeCandidate(candidate, part, list));
   const found = worst(verdicts);
@@ -31,6 +32,9 @@ export function judgeLinks(text: string, list: OfficialList): LinkVerdict {
   if (/[\u202A-\u202E\u2066-\u2069]/.test(part)) return verdict('hidden_characters', 'link', found.found);
   return text.length > LONGEST ? verdict('odd_form', 'link', found.found) : found;
 }
+
+/** Nothing but letters, digits and marks that no address can do with: most messages, told at a glance. */
+const PROSE = /^[\p{L}\p{M}0-9 \n,!?'"-]*$/u;
 
 /** Longer than any message of a channel. */
 const LONGEST = 16_384;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createProbe } from '../../src/cli/probe-links.ts';
+import { findCandidates } from '../../src/safety/link-find.ts';
 import { judge, judgeLinks, parseOfficialLinks, WHY_CODES } from '../../src/safety/links.ts';
 import { readLines } from './score.ts';
 
@@ -181,4 +182,14 @@ describe('the list', () => {
     expect(() => parseOfficialLinks({ ...data, hosts: [{ host: 'a.vn', subdomains: true, checked: '2026-11-22' }] })).toThrow();
     expect(() => parseOfficialLinks({ ...data, hosts: [{ host: 'https://a.vn', subdomains: true, source: 'abc', checked: '2026-11-22' }] })).toThrow();
   });
+});
+
+describe('what is told at a glance', () => {
+  it('a text of letters, marks and harmless signs holds nothing that could be opened', () => {
+    const sign = fc.oneof(
+      { weight: 8, arbitrary: fc.constantFrom(...'abdghnoptvươđ0189 ,!?\'"-\n', 'http', 'www', 'vneid', 'gov', 'vn', 'apk', 'javascript', 'data', 'market', '\u0301', 'ﾟ') },
+      { weight: 2, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }).filter((one) => /^[\p{L}\p{M}]+$/u.test(one)) },
+    );
+    fc.assert(fc.property(fc.array(sign, { maxLength: 60 }).map((signs) => signs.join('')), (text) => findCandidates(text).length === 0), { numRuns: RUNS });
+  }, PATIENCE);
 });
