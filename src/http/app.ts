@@ -1,12 +1,10 @@
-// All routes but the webhooks. One listing shows what can be asked for.
+// All routes but the webhooks and the event stream (server.ts). One listing shows what can be asked for.
 // Promises: paths are looked up in tables, never turned into file names; unknown ones get a kind page, faults a bare one.
 // Refuses more requests at once than can be answered, and addresses that knock too often on the chat.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
 import { Hono } from 'hono';
 import type { Context, Next } from 'hono';
 import type { HttpBindings } from '@hono/node-server';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { POST_BYTES } from '../channels/web/limits.ts';
@@ -14,7 +12,7 @@ import { isLoopback } from '../channels/web/origin.ts';
 import type { Lang } from '../flow/schema.ts';
 import { encoded } from './assets.ts';
 import { boardRoutes } from './board.ts';
-import { clientAddress, createBuckets, isLocal } from './buckets.ts';
+import { clientAddress, createDoors, type Doors, retryAfter } from './buckets.ts';
 import { securityHeaders } from './headers.ts';
 import type { HeaderKind } from './headers.ts';
 import { chatPage } from './pages/chat.ts';
@@ -24,24 +22,18 @@ import { indexPath, isId, pagePath } from './paths.ts';
 import { recordsRoute } from './records.ts';
 import type { ServerParts } from './settings.ts';
 import { shortRoutes, type Tools } from './short.ts';
-import { sendStream } from './stream.ts';
 
 type Env = { Bindings: HttpBindings };
 type Ctx = Context<Env>;
 
 /** Requests being answered at once, streams not counted. */
 const AT_ONCE = 512;
-/** Pages, pictures and files an address may ask for, as a multiple of its chat requests: a page is several files, a school one address. */
-const READS = 5;
 
-export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
+export function createApp(parts: Omit<ServerParts, 'hooks'>, doors: Doors = createDoors(parts.settings.rateAddress)): Hono<Env> {
   const { settings, pages, assets, web, log } = parts;
   const app = new Hono<Env>();
   const chatEntry = assets.entry('chat/main.ts');
   const pageEntry = assets.entry('page.ts');
-  const rate = settings.rateAddress;
-  const knocks = rate && createBuckets((rate.count * 60) / rate.seconds, rate.count);
-  const reads = rate && createBuckets((rate.count * READS * 60) / rate.seconds, rate.count * READS);
   // Set again by routes that need another kind; `undefined` takes away what the kind before had.
   const headers = (c: Ctx, kind: HeaderKind) => Object.entries(securityHeaders(kind, settings)).forEach(([name, value]) => c.header(name, value));
   let working = 0;
@@ -49,9 +41,8 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   app.use(async (c, next) => {
     headers(c, 'data');
     const address = clientAddress(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), settings.trustProxy);
-    // As for webhooks: without TRUST_PROXY everyone behind a local proxy shares its address.
-    const waitMs = isLocal(address) ? undefined : reads?.take(address, Date.now());
-    if (waitMs !== undefined) return c.text('busy', 429, { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+    const waitMs = doors.read(address);
+    if (waitMs !== undefined) return c.text('busy', 429, { 'retry-after': retryAfter(waitMs) });
     if (working >= AT_ONCE) return c.text('busy', 503, { 'retry-after': '1' });
     working += 1;
     try {
@@ -67,8 +58,8 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   };
   const gate = async (c: Ctx, next: Next) => {
     const address = clientAddress(c.env.incoming.socket.remoteAddress, c.req.header('x-forwarded-for'), settings.trustProxy);
-    const waitMs = knocks?.take(address, Date.now());
-    if (waitMs !== undefined) return c.json({ error: 'busy' }, 429, { 'retry-after': String(Math.ceil(waitMs / 1000)) });
+    const waitMs = doors.knock(address);
+    if (waitMs !== undefined) return c.json({ error: 'busy' }, 429, { 'retry-after': retryAfter(waitMs) });
     return next();
   };
 
@@ -84,12 +75,6 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>): Hono<Env> {
   });
 
   app.post('/chat', gate, bodyLimit({ maxSize: POST_BYTES, onError: (c) => c.json({ error: 'malformed' }, 413, { connection: 'close' }) }), async (c) => guarded(await web.post(c.req.raw)));
-  app.get('/chat/events', gate, async (c) => {
-    const answer = guarded(await web.events(c.req.raw));
-    if (answer.status !== 200) return answer;
-    void sendStream(answer, c.env.outgoing as ServerResponse);
-    return RESPONSE_ALREADY_SENT;
-  });
 
   app.get('/ui/:name', (c) => {
     const asset = assets.get(c.req.param('name'));

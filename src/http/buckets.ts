@@ -8,6 +8,22 @@ export type Buckets = {
   wait(address: string, now: number): number | undefined;
 };
 
+/** The two doors of this server for one address: everything, and the chat. Each answers how long to wait, or `undefined` and counts. */
+export type Doors = { read(address: string): number | undefined; knock(address: string): number | undefined };
+
+/** Pages, pictures and files an address may ask for, as a multiple of its chat requests: a page is several files, a school one address. */
+const READS = 5;
+
+export function createDoors(rate: { readonly count: number; readonly seconds: number } | undefined, now: () => number = Date.now): Doors {
+  const knocks = rate && createBuckets((rate.count * 60) / rate.seconds, rate.count);
+  const reads = rate && createBuckets((rate.count * READS * 60) / rate.seconds, rate.count * READS);
+  return {
+    // As for webhooks: without TRUST_PROXY everyone behind a local proxy shares its address.
+    read: (address) => (isLocal(address) ? undefined : reads?.take(address, now())),
+    knock: (address) => knocks?.take(address, now()),
+  };
+}
+
 export function createBuckets(perMinute: number, burst: number, cap = 20_000): Buckets {
   // Insertion order is order of last use, so the first key is the longest idle one.
   const table = new Map<string, { tokens: number; at: number }>();
@@ -55,3 +71,6 @@ export function clientAddress(peer: string | undefined, forwarded: string | unde
 
 /** Addresses that cannot be a stranger's: a proxy or a test in front of us. */
 export const isLocal = (address: string): boolean => /^(::ffff:)?127\.|^::1$/i.test(address);
+
+/** The value of Retry-After, at least a second. */
+export const retryAfter = (waitMs: number): string => String(Math.max(1, Math.ceil(waitMs / 1000)));

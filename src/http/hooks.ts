@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Hook, HookAnswer } from '../ports.ts';
-import { clientAddress, createBuckets, isLocal } from './buckets.ts';
+import { clientAddress, createBuckets, isLocal, retryAfter } from './buckets.ts';
 import { securityHeaders } from './headers.ts';
 import type { HttpLog, HttpSettings } from './settings.ts';
 
@@ -35,7 +35,7 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
     const address = clientAddress(request.socket.remoteAddress, header(request, 'x-forwarded-for'), settings.trustProxy);
     // Without TRUST_PROXY everyone behind a local proxy shares one address: never shut the platform out with the forger.
     const waitMs = isLocal(address) ? undefined : failures.wait(address, now());
-    if (waitMs !== undefined) return refuse(response, 429, { 'retry-after': seconds(waitMs) });
+    if (waitMs !== undefined) return refuse(response, 429, { 'retry-after': retryAfter(waitMs) });
     if (working >= AT_ONCE) return refuse(response, 503, { 'retry-after': '1' });
     working += 1;
     const id = `${boot}-${(count += 1)}`;
@@ -107,5 +107,3 @@ function refuser(guards: readonly string[]) {
   return (response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void =>
     send(response, { status, headers: { ...headers, ...(status === 413 || status === 429 ? { connection: 'close' } : {}) } }, guards);
 }
-
-const seconds = (ms: number): string => String(Math.max(1, Math.ceil(ms / 1000)));

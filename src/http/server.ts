@@ -1,9 +1,12 @@
-// The HTTP server: webhooks on raw node:http, everything else through hono. The only place that knows the web server.
+// The HTTP server: webhooks and event streams on raw node:http, everything else through hono. The only place that knows the web server.
 // Promises: every answer carries the security headers, slow and oversized requests are cut off, faults say nothing about us.
 import { createServer as createNodeServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { STREAMS } from '../channels/web/limits.ts';
 import { createApp } from './app.ts';
+import { createDoors } from './buckets.ts';
+import { createEvents } from './events.ts';
 import { createHooks } from './hooks.ts';
 import type { ServerParts } from './settings.ts';
 
@@ -18,12 +21,15 @@ export type Server = {
 const REQUEST_MS = 10_000;
 /** Longer than the 60 s for which nginx keeps an idle connection, so that it never writes into one we just closed. */
 const KEEP_ALIVE_MS = 65_000;
-const CONNECTIONS = 10_000;
+/** Open streams, and room for everybody else. */
+const CONNECTIONS = STREAMS + 4000;
 const CLOSING_MS = 5000;
 
 export function createServer(parts: ServerParts): Server {
   const hooks = createHooks(parts.hooks, parts.settings, parts.log);
-  const app = getRequestListener(createApp(parts).fetch, { overrideGlobalObjects: false, errorHandler: () => new Response('error', { status: 500 }) });
+  const doors = createDoors(parts.settings.rateAddress);
+  const events = createEvents(parts.web, parts.settings, doors);
+  const app = getRequestListener(createApp(parts, doors).fetch, { overrideGlobalObjects: false, errorHandler: () => new Response('error', { status: 500 }) });
   const server = createNodeServer(
     {
       headersTimeout: REQUEST_MS,
@@ -31,9 +37,16 @@ export function createServer(parts: ServerParts): Server {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 1000,
       maxHeaderSize: 16_384,
+      // Nobody upgrades here; what asks for it (h2c, websocket) is answered as the plain request it also is.
+      shouldUpgradeCallback: () => false,
     },
-    (request, response) => void (request.url?.startsWith('/hooks/') ? hooks(request, response) : app(request, response)),
+    (request, response) => {
+      if (request.url?.startsWith('/hooks/')) return void hooks(request, response);
+      if (request.method === 'GET' && request.url?.split('?', 1)[0] === events.path) return events.handle(request, response);
+      return void app(request, response);
+    },
   );
+  server.on('upgrade', events.taken);
   server.maxConnections = CONNECTIONS;
   server.on('clientError', (_error, socket: Socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');

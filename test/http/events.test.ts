@@ -1,6 +1,7 @@
 // GET /chat/events over real sockets: late messages arrive, cuts lose nothing, a deaf browser is let go.
 import { request } from 'node:http';
 import type { IncomingMessage } from 'node:http';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ask, chat, cookieOf, newId } from './ask.ts';
 import { fakeBot, say, serve } from './fake.ts';
@@ -111,5 +112,113 @@ describe('late messages', () => {
     stream.response.destroy();
     for (let i = 0; i < 100 && web.open() > 0; i++) await new Promise((done) => setTimeout(done, 10));
     expect([web.open(), bot.wakes()]).toEqual([0, 0]);
+  });
+});
+
+/** Bytes as they are, to see what a library would hide. */
+async function raw(port: number, text: string): Promise<{ readonly socket: Socket; text(): string; until(part: string): Promise<void>; readonly closed: Promise<void> }> {
+  const socket = connect(port, '127.0.0.1');
+  let heard = '';
+  socket.setEncoding('utf8').on('data', (chunk: string) => (heard += chunk)).on('error', () => {});
+  const closed = new Promise<void>((done) => socket.once('close', () => done()));
+  await new Promise<void>((done) => socket.once('connect', done));
+  socket.write(text);
+  return {
+    socket,
+    text: () => heard,
+    async until(part) {
+      for (let i = 0; i < 300 && !heard.includes(part); i++) await new Promise((done) => setTimeout(done, 10));
+      expect(heard).toContain(part);
+    },
+    closed,
+  };
+}
+
+describe('the open line', () => {
+  const GET = (cookie: string, port: number, more = '', version = '1.1'): string => `GET /chat/events HTTP/${version}\r\nhost: 127.0.0.1:${port}\r\ncookie: ${cookie}\r\nsec-fetch-site: same-origin\r\nlast-event-id: 1\r\n${more}\r\n`;
+
+  it('is a bare stream of bytes with all our headers, also for a proxy that speaks HTTP/1.0', async () => {
+    const { bot, port, cookie, address } = await world();
+    for (const version of ['1.1', '1.0']) {
+      const line = await raw(port, GET(cookie, port, '', version));
+      await line.until('retry: 2000\n\n');
+      const [head = '', body] = line.text().split('\r\n\r\n');
+      expect(head.split('\r\n')[0]).toBe('HTTP/1.1 200 OK');
+      for (const header of ['connection: close', 'content-type: text/event-stream', "content-security-policy: default-src 'none'", 'x-content-type-options: nosniff', 'x-accel-buffering: no', 'date: ']) expect(head).toContain(header);
+      expect(head).not.toMatch(/chunked|content-length/i);
+      expect(body?.startsWith('retry: 2000\n\n')).toBe(true);
+      bot.late(address, say('r', 'Bác ơi'));
+      await line.until('Bác ơi');
+      line.socket.destroy();
+    }
+  });
+
+  it('is given up when the browser says anything more or hangs up its end', async () => {
+    const { port, cookie, web } = await world();
+    for (const more of [(socket: Socket) => socket.write('GET / HTTP/1.1\r\n\r\n'), (socket: Socket) => socket.end()]) {
+      const line = await raw(port, GET(cookie, port));
+      await line.until('retry');
+      more(line.socket);
+      await line.closed;
+      expect(web.open()).toBe(0);
+    }
+  });
+
+  it('works as well when a request follows in the same packet, and in a connection that was used before', async () => {
+    const { bot, port, cookie, address, web } = await world();
+    const piped = await raw(port, GET(cookie, port) + `GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`);
+    await piped.until('retry: 2000');
+    const used = await raw(port, `GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n\r\n`);
+    await used.until('ok');
+    used.socket.write(GET(cookie, port));
+    await used.until('retry: 2000');
+    bot.late(address, say('r', 'muộn'));
+    await Promise.all([piped.until('muộn'), used.until('muộn')]);
+    expect(web.open()).toBe(2);
+    piped.socket.destroy();
+    used.socket.destroy();
+  });
+
+  it('is refused to requests with a body; whoever asks for another protocol is answered in this one', async () => {
+    const { port, cookie, url, web } = await world();
+    for (const more of ['content-length: 5\r\n', 'transfer-encoding: chunked\r\n']) {
+      const line = await raw(port, GET(cookie, port, more));
+      await line.until('HTTP/1.1 400');
+      await line.closed;
+    }
+    expect(web.open()).toBe(0);
+    const other = await raw(port, `GET /healthz HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    await other.until('HTTP/1.1 200');
+    other.socket.destroy();
+    expect((await ask(`${url}/chat/events`, { method: 'POST', headers: { cookie } })).status).toBe(404);
+  });
+
+  it('keeps nothing of HTTP: no parser and no response stay behind an open stream', async () => {
+    const { port, cookie, web } = await world();
+    const lines = await Promise.all([1, 2, 3].map(() => raw(port, GET(cookie, port))));
+    await Promise.all(lines.map((line) => line.until('retry')));
+    const handles = (process as unknown as { _getActiveHandles(): { remotePort?: number; parser?: unknown; _httpMessage?: unknown }[] })._getActiveHandles();
+    const ours = handles.filter(({ remotePort }) => lines.some(({ socket }) => socket.localPort === remotePort));
+    expect(ours.map(({ parser, _httpMessage }) => [parser, _httpMessage])).toEqual(lines.map(() => [null, null]));
+    expect(web.open()).toBe(3);
+    for (const { socket } of lines) socket.destroy();
+  });
+
+  it('does not hold up the end of the service, also not a deaf one with bytes waiting', async () => {
+    const { bot, url, port, cookie, address, web, close: end } = await world();
+    const quiet = await raw(port, GET(cookie, port));
+    await quiet.until('retry');
+    const deaf = await listen(url, { cookie, 'last-event-id': '1' });
+    deaf.response.pause();
+    for (let i = 0; i < 4000; i++) {
+      bot.late(address, say('r', 'x'.repeat(1400)));
+      if (i % 20 === 0) await new Promise((done) => setImmediate(done));
+    }
+    const began = performance.now();
+    await end();
+    expect(performance.now() - began).toBeLessThan(1000);
+    expect(web.open()).toBe(0);
+    await quiet.closed;
+    deaf.response.destroy();
   });
 });

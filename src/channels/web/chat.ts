@@ -8,7 +8,7 @@ import { parsePost } from './parse.ts';
 import type { Posted } from './parse.ts';
 import { readSince } from './port.ts';
 import type { WebPort } from './port.ts';
-import { createStreams } from './stream.ts';
+import { createStreams, type Line } from './stream.ts';
 import { issueToken, readToken } from './visitor.ts';
 
 export type WebSettings = {
@@ -22,11 +22,15 @@ export type WebSettings = {
 
 export type WebChat = {
   post(request: Request): Promise<Response>;
-  events(request: Request): Promise<Response>;
+  /** What the answer to GET /chat/events is: a refusal, or how to begin the stream on a line. */
+  events(headers: Headers, after: string | undefined): Response | Opening;
   /** Open streams, for the metrics. */
   open(): number;
   close(): void;
 };
+
+/** Begins the stream; returns what to call when the line is gone. */
+export type Opening = (line: Line) => () => void;
 
 /** Browsers on plain http at this machine do not all accept `Secure` cookies, so there the name has no prefix. */
 export const COOKIE = { secure: '__Host-visitor', plain: 'visitor' } as const;
@@ -36,8 +40,8 @@ export function createWebChat(port: WebPort, settings: WebSettings): WebChat {
   const streams = createStreams(port);
 
   /** The visitor behind a request; a frame never counts as the visitor of the site's own cookie. */
-  const visitorOf = (request: Request, secure: boolean, frame: boolean) =>
-    readToken(settings.key, now(), frame ? bearer(request.headers) : cookie(request.headers, secure ? COOKIE.secure : COOKIE.plain));
+  const visitorOf = (headers: Headers, secure: boolean, frame: boolean) =>
+    readToken(settings.key, now(), frame ? bearer(headers) : cookie(headers, secure ? COOKIE.secure : COOKIE.plain));
 
   return {
     async post(request) {
@@ -51,7 +55,7 @@ export function createWebChat(port: WebPort, settings: WebSettings): WebChat {
       const frame = posted.frame;
       if (frame && settings.webOrigins.length === 0) return answer(403, { error: 'origin' });
 
-      const visitor = visitorOf(request, from.secure, frame);
+      const visitor = visitorOf(request.headers, from.secure, frame);
       if (visitor === undefined && posted.body === undefined) return answer(200, { messages: [], last: 0, ...(posted.after > 0 ? { reset: true } : {}) });
       const fresh = visitor === undefined || visitor.stale ? issueToken(settings.key, now(), visitor?.id) : undefined;
       const address = visitor?.id ?? fresh!.id;
@@ -62,15 +66,15 @@ export function createWebChat(port: WebPort, settings: WebSettings): WebChat {
       return answer(200, done.body, { 'set-cookie': setCookie(fresh.token, fresh.maxAge, from.secure) });
     },
 
-    async events(request) {
-      const from = reach(request.headers, settings.publicUrl, false);
+    events(headers, given) {
+      const from = reach(headers, settings.publicUrl, false);
       if (from.type === 'refused') return answer(403, { error: from.error });
-      const url = new URL(request.url);
-      const visitor = visitorOf(request, from.secure, request.headers.has('authorization'));
+      const visitor = visitorOf(headers, from.secure, headers.has('authorization'));
       if (visitor === undefined) return answer(401, { error: 'unknown' });
-      const after = Number(request.headers.get('last-event-id') ?? url.searchParams.get('after') ?? '0');
+      const after = Number(headers.get('last-event-id') ?? given ?? '0');
       if (!Number.isSafeInteger(after) || after < 0) return answer(400, { error: 'malformed' });
-      return streams.open(visitor.id, after) ?? answer(503, { error: 'busy' }, { 'retry-after': '5' });
+      if (!streams.admits(visitor.id)) return answer(503, { error: 'busy' }, { 'retry-after': '5' });
+      return (line) => streams.open(visitor.id, after, line);
     },
 
     open: streams.count,

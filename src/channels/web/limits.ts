@@ -31,4 +31,5 @@ export const HEARTBEAT_MS = 25_000;
 /** A stream ends after this and the browser reconnects: tokens get checked again, dead peers go. */
 export const STREAM_MS = 10 * 60_000;
 export const STREAMS_PER_VISITOR = 6;
-export const STREAMS = 4000;
+/** With 6 kB each this is 60 MB; more browsers are served without a stream. */
+export const STREAMS = 10_000;

@@ -1,103 +1,133 @@
 // Late messages as server-sent events: id = seq, so a browser that reconnects with Last-Event-ID misses nothing and gets nothing twice.
-// Promises: writing acknowledges nothing; a browser that does not read is disconnected at 64 kB; open streams are bounded.
+// Promises: writing acknowledges nothing; a browser that does not read is disconnected at 64 kB; open streams are bounded, and one costs a
+// plain object here: one timer beats for all. Refuses: to know what carries the bytes.
 import { HEARTBEAT_MS, STREAM_BUFFER_BYTES, STREAM_MS, STREAMS, STREAMS_PER_VISITOR } from './limits.ts';
 import { readSince } from './port.ts';
 import type { WebPort } from './port.ts';
 
-type Open = { readonly end: () => void };
+/** What a stream is written to: a socket, or whatever behaves like one. */
+export type Line = {
+  /** Bytes the other side has not taken yet. */
+  readonly writableLength: number;
+  write(bytes: Uint8Array): unknown;
+  end(): unknown;
+  destroy(): unknown;
+};
+export type Streams = {
+  /** Room for one more of this visitor; the oldest of six goes for it. */
+  admits(address: string): boolean;
+  /** Returns what to call when the line is gone. */
+  open(address: string, after: number, line: Line): () => void;
+  count(): number;
+  close(): void;
+};
 
-export function createStreams(port: WebPort) {
-  const byVisitor = new Map<string, Set<Open>>();
+type Stream = { readonly address: string; readonly line: Line; readonly turn: Set<Stream>; readonly until: number; seen: number; reading: boolean; again: boolean; over: boolean; unsubscribe: () => void; older: Stream | undefined };
+
+/** Each second one of these groups gets its sign of life. */
+const TURNS = HEARTBEAT_MS / 1000;
+const encoder = new TextEncoder();
+const BEAT = encoder.encode(':\n\n');
+const RETRY = encoder.encode('retry: 2000\n\n');
+
+export function createStreams(port: WebPort): Streams {
+  /** The newest stream of each visitor; it knows the older ones. */
+  const byVisitor = new Map<string, Stream>();
+  const turns = Array.from({ length: TURNS }, () => new Set<Stream>());
+  let now = 0;
   let count = 0;
+  let timer: NodeJS.Timeout | undefined;
 
-  const open = (address: string, after: number): Response | undefined => {
-    const mine = byVisitor.get(address) ?? new Set<Open>();
-    if (mine.size >= STREAMS_PER_VISITOR) mine.values().next().value?.end();
-    if (count >= STREAMS) return undefined;
-    byVisitor.set(address, mine);
-    const leave = (one: Open) => {
-      if (!mine.delete(one)) return;
-      count -= 1;
-      if (mine.size === 0 && byVisitor.get(address) === mine) byVisitor.delete(address);
-    };
-    const body = streamOf(port, address, after, (one) => (mine.add(one), (count += 1)), leave);
-    return new Response(body, {
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store, no-transform',
-        // nginx would otherwise hold the stream back until its buffer is full.
-        'x-accel-buffering': 'no',
-      },
-    });
-  };
+  function beat(): void {
+    now = (now + 1) % TURNS;
+    const at = performance.now();
+    for (const stream of turns[now]!) {
+      if (at >= stream.until) end(stream);
+      else write(stream, BEAT);
+    }
+  }
+
+  function leave(stream: Stream): void {
+    if (stream.over) return;
+    stream.over = true;
+    stream.unsubscribe();
+    stream.turn.delete(stream);
+    const newest = byVisitor.get(stream.address);
+    if (newest === stream) {
+      if (stream.older) byVisitor.set(stream.address, stream.older);
+      else byVisitor.delete(stream.address);
+    } else for (let one = newest; one; one = one.older) if (one.older === stream) one.older = stream.older;
+    if ((count -= 1) > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  }
+  /** What waits unread would keep the line open as long as the other side likes; it comes again with the last id it saw. */
+  function end(stream: Stream): void {
+    leave(stream);
+    if (stream.line.writableLength > 0) stream.line.destroy();
+    else stream.line.end();
+  }
+  function write(stream: Stream, bytes: Uint8Array): void {
+    if (stream.over) return;
+    stream.line.write(bytes);
+    if (stream.line.writableLength < STREAM_BUFFER_BYTES) return;
+    leave(stream);
+    stream.line.destroy();
+  }
+
+  async function pump(stream: Stream): Promise<void> {
+    if (stream.reading) {
+      stream.again = true;
+      return;
+    }
+    stream.reading = true;
+    try {
+      do {
+        stream.again = false;
+        const { last, messages, reset } = await readSince(port, stream.address, stream.seen);
+        if (reset) write(stream, encoder.encode('event: reset\ndata: {}\n\n'));
+        for (const { seq, said } of messages) write(stream, encoder.encode(`id: ${seq}\ndata: ${JSON.stringify(said)}\n\n`));
+        stream.seen = last;
+      } while (stream.again && !stream.over);
+    } catch {
+      // Store away: the browser comes back by itself.
+      end(stream);
+    }
+    stream.reading = false;
+  }
+
+  function oldest(address: string): { readonly stream: Stream; readonly streams: number } | undefined {
+    let stream = byVisitor.get(address);
+    let streams = 1;
+    for (; stream?.older; stream = stream.older) streams += 1;
+    return stream && { stream, streams };
+  }
 
   return {
-    open,
-    count: () => count,
-    close: () => [...byVisitor.values()].flatMap((set) => [...set]).forEach((one) => one.end()),
-  };
-}
-
-function streamOf(port: WebPort, address: string, after: number, enter: (one: Open) => void, leave: (one: Open) => void): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let end = () => {};
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        let seen = after;
-        const now = { reading: false, again: false, ended: false };
-        const stop = (how: () => void) => {
-          if (now.ended) return;
-          now.ended = true;
-          clearInterval(beat);
-          clearTimeout(life);
-          unsubscribe();
-          leave(me);
-          try {
-            how();
-          } catch {
-            // Already cancelled by the other side.
-          }
-        };
-        const write = (text: string) => {
-          if (now.ended) return;
-          controller.enqueue(encoder.encode(text));
-          if ((controller.desiredSize ?? 0) <= 0) stop(() => controller.error(new Error('unread')));
-        };
-        const pump = async () => {
-          if (now.reading) {
-            now.again = true;
-            return;
-          }
-          now.reading = true;
-          try {
-            do {
-              now.again = false;
-              const { last, messages, reset } = await readSince(port, address, seen);
-              if (reset) write('event: reset\ndata: {}\n\n');
-              for (const { seq, said } of messages) write(`id: ${seq}\ndata: ${JSON.stringify(said)}\n\n`);
-              seen = last;
-            } while (now.again && !now.ended);
-          } catch {
-            // Store away: the browser comes back by itself with the last id it saw.
-            stop(() => controller.close());
-          }
-          now.reading = false;
-        };
-        const me: Open = { end: () => stop(() => controller.close()) };
-        end = me.end;
-        const beat = setInterval(() => write(':\n\n'), HEARTBEAT_MS);
-        const life = setTimeout(me.end, STREAM_MS);
-        beat.unref();
-        life.unref();
-        // Listening starts before the first reading: nothing can fall between the two.
-        const unsubscribe = port.subscribe(address, () => void pump());
-        enter(me);
-        write('retry: 2000\n\n');
-        void pump();
-      },
-      cancel: () => end(),
+    admits(address) {
+      const last = oldest(address);
+      if (last && last.streams >= STREAMS_PER_VISITOR) end(last.stream);
+      return count < STREAMS;
     },
-    new ByteLengthQueuingStrategy({ highWaterMark: STREAM_BUFFER_BYTES }),
-  );
+    open(address, after, line) {
+      // What was cut out of a header keeps the whole header in memory: this copy stands alone.
+      const own = structuredClone(address);
+      const stream: Stream = {
+        address: own, line, turn: turns[now]!, seen: after, reading: false, again: false, over: false, unsubscribe: () => {}, older: byVisitor.get(own),
+        // Not all at once: streams that began together (after a restart) shall not end together.
+        until: performance.now() + STREAM_MS * (0.75 + Math.random() / 4),
+      };
+      byVisitor.set(own, stream);
+      stream.turn.add(stream);
+      count += 1;
+      timer ??= setInterval(beat, HEARTBEAT_MS / TURNS).unref();
+      // Listening starts before the first reading: nothing can fall between the two.
+      stream.unsubscribe = port.subscribe(own, () => void pump(stream));
+      write(stream, RETRY);
+      void pump(stream);
+      return () => leave(stream);
+    },
+    count: () => count,
+    close: () => turns.forEach((turn) => turn.forEach(end)),
+  };
 }
