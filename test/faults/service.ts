@@ -11,6 +11,8 @@ import { fakeZaloOa, oaSignature, type ZaloOaFake } from '../channels/fakes/zalo
 import { freePort } from '../store/redis-server.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
+/** What stands behind `node` in `npm start`. */
+export const START = (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').slice(1);
 export const wait = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 export type Platforms = { readonly telegram: TelegramFake; readonly zaloBot: ZaloBotFake; readonly zaloOa: ZaloOaFake; close(): Promise<void> };
@@ -69,7 +71,7 @@ export async function startService(options: { readonly env?: Readonly<Record<str
 
   async function start(): Promise<void> {
     const out = openSync(log, 'a');
-    child = spawn(process.execPath, [...(options.preload === undefined ? [] : ['--import', options.preload]), 'src/cli/start.ts'], { cwd: ROOT, env, stdio: ['ignore', out, out] });
+    child = spawn(process.execPath, [...(options.preload === undefined ? [] : ['--import', options.preload]), ...START], { cwd: ROOT, env, stdio: ['ignore', out, out] });
     ended = new Promise((done) => child.once('exit', done));
     closeSync(out);
     for (let i = 0; i < 600; i++) {
