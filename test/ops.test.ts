@@ -46,3 +46,9 @@ it('every alert leads to a page of the runbook and watches a metric that exists'
   const metrics = [...new Set([...alerts.matchAll(/\b((?:bot|guide|web|nodejs)_[a-z0-9_]+)/g)].map((match) => (match[1] ?? '').replace(/_bucket$/, '')))];
   expect(metrics.filter((name) => !known.includes(`# TYPE ${name} `))).toEqual([]);
 });
+
+it('unit and container start the service as `npm start` does', () => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
+  expect(/^ExecStart=\S+\/node (.*)$/m.exec(read('src/ops/vneid-helper.service'))?.[1]).toBe(scripts.start.replace(/^node /, ''));
+  expect(JSON.parse(/^CMD (.*)$/m.exec(read('src/ops/Containerfile'))?.[1] ?? '[]')).toEqual(scripts.start.split(' '));
+});
