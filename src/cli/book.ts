@@ -1,7 +1,7 @@
-// `npm run book [-- OUT.html]`: the review book. Every step of every flow in both languages and all voices with its facts and sources,
+// `npm run book [-- OUT.html | FOLDER]`: the review book. Every step of every flow in both languages and all voices with its facts and sources,
 // for a reader who checks the law. Writes HTML and, beside it, PDF. Shows progress.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { OWN_CONTENT } from '../config.ts';
 import { forwardText } from '../engine/blocks.ts';
 import { formatScalar, valueOn, vnDate } from '../engine/facts.ts';
@@ -45,11 +45,12 @@ export function bookHtml(guide: Guide, now: number): string {
   return `<!doctype html><html lang="vi"><meta charset="utf-8"><title>Review book</title><style>${STYLE}</style><h1>Review book, ${vnDate(now)}: ${content.flows.size} flows, ${steps} steps, ${content.facts.size} fact cards</h1>${flows.join('')}</html>\n`;
 }
 
-const STYLE = `body{font:14px/1.45 "Noto Sans","DejaVu Sans",sans-serif;margin:24px;max-width:1100px}h2{border-bottom:2px solid #234;margin-top:40px;break-after:avoid}h3{margin:18px 0 4px;font-size:14px;break-after:avoid}.step{border-bottom:1px solid #ccd}.columns{display:grid;grid-template-columns:1fr 1fr;gap:20px}.say{white-space:pre-wrap;background:#f5f7fa;padding:8px;border-radius:6px}.voice{margin:6px 0 2px;color:#567;font-size:11px}ul{margin:4px 0;padding-left:18px}li span,.silent{color:#678;font-size:11px}.facts{font-size:11px}.uncertain{color:#a30}.app{color:#850}details{font-size:12px}.open{margin:2px 0;color:#046}`;
+const STYLE = `body{font:14px/1.45 "Noto Sans","DejaVu Sans",sans-serif;margin:24px;max-width:1100px}h2{border-bottom:2px solid #234;margin-top:40px;break-after:avoid}h3{margin:18px 0 4px;font-size:14px;break-after:avoid}.step{border-bottom:1px solid #ccd;break-inside:avoid}.columns{display:grid;grid-template-columns:1fr 1fr;gap:20px}.say{white-space:pre-wrap;background:#f5f7fa;padding:8px;border-radius:6px}.voice{margin:6px 0 2px;color:#567;font-size:11px}ul{margin:4px 0;padding-left:18px}li span,.silent{color:#678;font-size:11px}.facts{font-size:11px}.uncertain{color:#a30}.app{color:#850}details{font-size:12px}.open{margin:2px 0;color:#046}`;
 const e = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 
 if (process.argv[1]?.endsWith('book.ts')) {
-  const out = resolve(process.argv[2] ?? 'dist/book.html');
+  const asked = resolve(process.argv[2] ?? 'dist');
+  const out = asked.endsWith('.html') ? asked : join(asked, 'book.html');
   const html = bookHtml(await openGuide(process.env['CONTENT_DIR'] ?? OWN_CONTENT), Date.now());
   mkdirSync(dirname(out), { recursive: true });
   writeFileSync(out, html);

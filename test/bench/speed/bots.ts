@@ -1,7 +1,7 @@
 // Starts what the bench compares: processes pinned to one core, a Redis and the platform on the other; and asks them what they used.
 // Promises: everything started here is ended by its own handle; nothing leaves loopback.
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ export const root = fileURLToPath(new URL('../../..', import.meta.url));
 export const BENCH_CONTENT = join(here, '../content');
 export const SECRET = 'bench_secret_0123456789';
 const TOKEN = '800000001:AAbench-token_for_the_fake';
+/** With which `npm start` runs the service. */
+const START_FLAGS = (JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } }).scripts.start.split(' ').filter((word) => word.startsWith('--'));
 export type Kind = 'ours' | 'floor' | 'telegraf' | 'grammy';
 
 const cores = (() => {
@@ -54,7 +56,7 @@ export async function startBot(kind: Kind, redisUrl: string, apiRoot: string, op
     APP_SECRET: 'a secret that only this bench knows, 32+', RATE_CHAT: 'off', RATE_ADDRESS: 'off', INSTANCE: `bench:${port}`,
     TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_MODE: 'webhook', TELEGRAM_WEBHOOK_SECRET: SECRET, TELEGRAM_API_ROOT: apiRoot, ...options.env,
   };
-  const child = fork(file, { env: env as NodeJS.ProcessEnv, execArgv: ['--import', join(here, 'meter.mjs'), ...(options.args ?? [])], stdio: ['ignore', process.env['BENCH_LOG'] ? 'inherit' : 'ignore', 'inherit', 'ipc'] });
+  const child = fork(file, { env: env as NodeJS.ProcessEnv, execArgv: ['--import', join(here, 'meter.mjs'), ...(kind === 'ours' ? START_FLAGS : []), ...(options.args ?? [])], stdio: ['ignore', process.env['BENCH_LOG'] ? 'inherit' : 'ignore', 'inherit', 'ipc'] });
   if (!options.unpinned) pin(child.pid, 'bot');
   await until(() => (kind === 'ours' ? ready(port) : listens(port)), child, `${kind} did not start`);
   return {
