@@ -76,7 +76,7 @@ async function main(): Promise<number> {
       const to = `${words.flow}/${words.step}`;
       const made = values.campaign === undefined ? undefined : await short.make({ to, lang, campaign: values.campaign }, MAKER);
       if (made === 'too-many') throw new Error('Enough posters for one day; use the links made so far.');
-      const code = made?.code ?? sharedLinks(key, () => guide.content).codeOf(lang, words.flow, words.step);
+      const code = made?.code ?? (await sharedLinks(records, short, Date.now).ensure(lang, words.flow, words.step));
       const url = base + shortPath(lang, code);
       const folder = resolve(values.out);
       mkdirSync(folder, { recursive: true });

@@ -1,9 +1,11 @@
-// `npm run volunteers -- add NAME [--campaign C] [--commune CODE] [--organiser] [--target N] [--days N] | list | revoke ID|NAME`
+// `npm run volunteers -- add NAME [--campaign C] [--commune CODE] [--organiser] [--target N] [--days N] | list | revoke ID|NAME|CODE`
 // Promises: the personal sign-in link is printed once, ends by itself and stops at once when revoked, with the links made through it.
 import { parseArgs } from 'node:util';
 import { deriveKey } from '../chat-key.ts';
 import { ConfigError, readConfig } from '../config.ts';
 import { formatDate, vnDate } from '../engine/facts.ts';
+import { readCode } from '../links/code.ts';
+import { sharedLinks } from '../links/share.ts';
 import { createShortLinks } from '../links/short-links.ts';
 import { sealSignIn } from '../links/sign-in.ts';
 import { CAMPAIGN, createVolunteers, type Volunteer } from '../links/volunteers.ts';
@@ -13,7 +15,7 @@ import { baseOf } from './open-outreach.ts';
 
 const USAGE = `npm run volunteers -- add NAME [--campaign C] [--commune CODE or NAME] [--organiser] [--target N] [--days N]
 npm run volunteers -- list
-npm run volunteers -- revoke ID or NAME
+npm run volunteers -- revoke ID or NAME, or the CODE of a link that citizens share
 `;
 
 try {
@@ -46,7 +48,8 @@ async function main(): Promise<number> {
   try {
     const now = Date.now;
     const full = { ...records, role: () => ({ hold: async () => undefined, release: async () => {} }) };
-    const volunteers = createVolunteers(full, createShortLinks(full, key, now), now);
+    const short = createShortLinks(full, key, now);
+    const volunteers = createVolunteers(full, short, now);
     if (what === 'add') {
       const commune = values.commune === undefined ? undefined : communeCode(values.commune);
       const one = await volunteers.add({ name, campaign: values.campaign, commune, organiser: values.organiser, target: number(values.target, 'target'), days: number(values.days, 'days') });
@@ -62,6 +65,11 @@ async function main(): Promise<number> {
       return 0;
     }
     const named = all.filter((one) => one.id === name || (one.name === name.normalize('NFC') && !one.revoked));
+    const code = named.length === 0 ? readCode(name) : undefined;
+    if (code !== undefined && (await sharedLinks(records, short, now).revoke(code))) {
+      process.stdout.write(`${name}: shared no more, a new code takes its place within a day; the page still opens.\n`);
+      return 0;
+    }
     if (named.length !== 1 || !named[0]) throw new Error(named.length === 0 ? `Nobody is called ${name}.` : `${named.length} volunteers are called ${name}; use the id from: npm run volunteers -- list`);
     await volunteers.revoke(named[0].id);
     process.stdout.write(`${named[0].name} can no longer sign in; links made so far open the page and count for nothing.\n`);

@@ -8,7 +8,7 @@ import { parsed } from './short-links.ts';
 
 export const COMMAND_PATH = '/v/records';
 const FRESH_MS = 60_000;
-const FAMILIES = /^(volunteer|campaign|short|made|made-today|poster)\//;
+const FAMILIES = /^(volunteer|campaign|short|share|made|made-today|poster)\//;
 
 const name = z.string().max(200).regex(FAMILIES);
 const command = z.object({

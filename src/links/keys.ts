@@ -2,7 +2,7 @@
 // Promises: the store's names do not lead back to a code, and a typed text never becomes part of a name.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export type Use = 'short' | 'share' | 'sign-in' | 'cookie' | 'command';
+export type Use = 'short' | 'sign-in' | 'cookie' | 'command';
 
 export const mac = (key: Uint8Array, use: Use, data: string | Uint8Array): Buffer => createHmac('sha256', key).update(`${use}:`).update(data).digest();
 

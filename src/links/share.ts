@@ -1,48 +1,64 @@
-// Codes for "send this to somebody": one per step and language, derived from the secret instead of stored.
-// Promises: whoever shares a step shares the same link, so sharing leaves no trace and cannot fill the store; renamed steps keep theirs.
-// Refuses: a campaign. What citizens pass on is counted for nobody.
+// Codes for "send this to somebody": one stored record per step and language, the same for everybody who shares it.
+// Promises: whoever shares a step shares the same link, so sharing leaves no trace and cannot fill the store; a code is random, can be revoked,
+// is replaced after half a year and leads to its step for two years more. Refuses: a campaign. What citizens pass on is counted for nobody.
+import { z } from 'zod';
 import type { Content } from '../flow/assemble.ts';
 import { LANGS, type Lang } from '../flow/schema.ts';
-import { codeFrom, readCode } from './code.ts';
-import { mac } from './keys.ts';
-import type { ShortLink } from './short-links.ts';
+import type { SmallRecords } from './command.ts';
+import { AFTER_MS, parsed, type ShortLinks, VALID_MS } from './short-links.ts';
 
 export type Shared = {
-  codeOf(lang: Lang, flow: string, step: string): string;
-  find(code: string): ShortLink | undefined;
+  /** Undefined before `load` has been there. */
+  codeOf(lang: Lang, flow: string, step: string): string | undefined;
+  /** The code in use, made now if there is none. */
+  ensure(lang: Lang, flow: string, step: string): Promise<string>;
+  /** Codes of all steps that have a page; what is missing or old is made anew. */
+  load(content: Content): Promise<void>;
+  /** It is given to nobody any more; whoever has it still gets the page. False: not a code that is shared now. */
+  revoke(code: string): Promise<boolean>;
 };
 
-export function sharedLinks(key: Uint8Array, current: () => Content): Shared {
-  const tables = new WeakMap<Content, ReadonlyMap<string, ShortLink>>();
-  return {
-    codeOf: (lang, flow, step) => derive(key, lang, `${flow}/${step}`),
-    find(code) {
-      const content = current();
-      let table = tables.get(content);
-      if (!table) tables.set(content, (table = tableOf(key, content)));
-      return table.get(code);
-    },
-  };
-}
+const record = z.object({ code: z.string(), made: z.number() });
+const FAMILY = 'share/';
 
-function tableOf(key: Uint8Array, content: Content): Map<string, ShortLink> {
-  const table = new Map<string, ShortLink>();
-  for (const [flow, { steps, aliases, unlisted }] of content.flows) {
-    if (unlisted) continue;
-    // Old names lead to today's step through the same aliases as everything else.
-    for (const step of [...Object.keys(steps), ...Object.keys(aliases ?? {})]) {
-      for (const lang of LANGS) {
-        const code = derive(key, lang, `${flow}/${step}`);
-        table.set(code, { code, to: `${flow}/${step}`, lang });
+export function sharedLinks(records: Pick<SmallRecords, 'get' | 'put' | 'expire' | 'list'>, short: Pick<ShortLinks, 'issue'>, now: () => number): Shared {
+  const codes = new Map<string, string>();
+  const nameOf = (lang: Lang, to: string): string => `${FAMILY}${lang}.${to}`;
+
+  async function ensure(lang: Lang, to: string, known?: { readonly value: string; readonly version: number }): Promise<string> {
+    const name = nameOf(lang, to);
+    for (let had = known ?? (await records.get(name)); ; had = await records.get(name)) {
+      const link = had && parsed(record, had.value);
+      if (link && now() - link.made < VALID_MS) {
+        codes.set(name, link.code);
+        return link.code;
       }
+      // Whoever stores first decides; a code made in vain leads to the same page and is never shown.
+      const code = await short.issue({ to, lang });
+      await records.put(name, had?.version ?? 0, JSON.stringify({ code, made: now() }), VALID_MS + AFTER_MS);
     }
   }
-  return table;
-}
 
-function derive(key: Uint8Array, lang: Lang, to: string): string {
-  for (let i = 0; ; i += 1) {
-    const code = codeFrom(mac(key, 'share', `${lang} ${to} ${i}`));
-    if (readCode(code) === code) return code;
-  }
+  return {
+    codeOf: (lang, flow, step) => codes.get(nameOf(lang, `${flow}/${step}`)),
+    ensure: (lang, flow, step) => ensure(lang, `${flow}/${step}`),
+    async load(content) {
+      const stored = new Map((await records.list(FAMILY)).map((one) => [one.name, one]));
+      for (const [flow, { steps, unlisted }] of content.flows) {
+        if (unlisted) continue;
+        for (const step of Object.keys(steps)) {
+          for (const lang of LANGS) await ensure(lang, `${flow}/${step}`, stored.get(nameOf(lang, `${flow}/${step}`)));
+          // The embedded store writes within this process: others get their turn in between.
+          await new Promise((done) => setImmediate(done));
+        }
+      }
+    },
+    async revoke(code) {
+      const shared = (await records.list(FAMILY)).find(({ value }) => parsed(record, value)?.code === code);
+      if (!shared) return false;
+      await records.expire(shared.name, 0);
+      codes.delete(shared.name);
+      return true;
+    },
+  };
 }

@@ -1,6 +1,6 @@
 // Short links: a stored record behind a code that names a step and perhaps a campaign, nothing else and nobody.
 // Promises: an expired or revoked link still leads to its step for two years, without the campaign; a dump of the store holds no
-// usable code but those a volunteer may see again. Refuses: more than DAILY links a volunteer and day.
+// usable code but those a volunteer may see again and those everybody shares (share.ts), which name a public page. Refuses: more than DAILY links a volunteer and day.
 import { z } from 'zod';
 import { vnDate } from '../engine/facts.ts';
 import { LANGS, type Lang } from '../flow/schema.ts';
@@ -21,6 +21,8 @@ export type MadeLink = ShortLink & { readonly made: number; readonly until: numb
 
 export type ShortLinks = {
   make(link: Omit<ShortLink, 'code'>, by: string): Promise<MadeLink | 'too-many'>;
+  /** A code for a step alone, made by nobody in particular. */
+  issue(link: Pick<ShortLink, 'to' | 'lang'>): Promise<string>;
   /** The campaign only while the link is valid. */
   find(code: string): Promise<ShortLink | undefined>;
   /** Links of a volunteer, newest first. */
@@ -36,21 +38,26 @@ export function createShortLinks(records: Records, key: Uint8Array, now: () => n
   const nameOf = (code: string): string => `short/${mac(key, 'short', code).subarray(0, 16).toString('base64url')}`;
   const madeName = (volunteer: string, code: string): string => `made/${volunteer}.${code}`;
 
+  async function store(body: z.output<typeof stored>): Promise<string> {
+    for (;;) {
+      const code = newCode();
+      // Version 0: a code that exists is never given out twice.
+      if ((await records.put(nameOf(code), 0, JSON.stringify(stored.parse(body)), VALID_MS + AFTER_MS)) !== undefined) return code;
+    }
+  }
+
   return {
+    issue: ({ to, lang }) => store({ to, lang, until: now() + VALID_MS }),
     async make({ to, lang, campaign }, by) {
       const at = now();
       const count = await records.increment(`made-today/${by}.${vnDate(at)}`, 1, 2 * DAY);
       if (count > DAILY) return 'too-many';
       const until = at + VALID_MS;
       const body = { to, lang, ...(campaign === undefined ? {} : { campaign }), until };
-      for (;;) {
-        const code = newCode();
-        // Version 0: a code that exists is never given out twice.
-        if ((await records.put(nameOf(code), 0, JSON.stringify(stored.parse(body)), VALID_MS + AFTER_MS)) === undefined) continue;
-        const link: MadeLink = { code, ...body, made: at };
-        await records.put(madeName(by, code), 0, JSON.stringify(link), VALID_MS + AFTER_MS);
-        return link;
-      }
+      const code = await store(body);
+      const link: MadeLink = { code, ...body, made: at };
+      await records.put(madeName(by, code), 0, JSON.stringify(link), VALID_MS + AFTER_MS);
+      return link;
     },
     async find(code) {
       const record = await records.get(nameOf(code));

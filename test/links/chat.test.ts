@@ -1,19 +1,19 @@
 // Codes in a conversation: how they reach the turn, what consent makes of a campaign, what is counted and how often.
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { guideTurn } from '../../src/bot-guide.ts';
 import { codeOf } from '../../src/cli/talk.ts';
 import type { Guide } from '../../src/engine/guide.ts';
 import { decodeSession } from '../../src/engine/session.ts';
-import { newCode, readCode, showCode } from '../../src/links/code.ts';
+import { readCode, showCode } from '../../src/links/code.ts';
 import { resolveLinks } from '../../src/links/resolve.ts';
 import { sharedLinks } from '../../src/links/share.ts';
-import type { ShortLink } from '../../src/links/short-links.ts';
+import { createShortLinks, type ShortLink } from '../../src/links/short-links.ts';
 import type { Incoming, RawBody, TurnResult } from '../../src/ports.ts';
 import { StoreAway } from '../../src/store-port.ts';
 import { smallGuide } from '../engine/tools.ts';
 import { SMALL } from '../flow/small.ts';
-import { KEY } from './store.ts';
+import { DAY, KEY, testStore } from './store.ts';
 
 const ui = { vi: readFileSync(new URL('../../locales/vi/ui.yaml', import.meta.url), 'utf8'), en: readFileSync(new URL('../../locales/en/ui.yaml', import.meta.url), 'utf8') };
 const AT = Date.UTC(2026, 10, 24, 18); // already the 25th in Việt Nam
@@ -146,25 +146,49 @@ describe('a campaign', () => {
 
 describe('what citizens share', () => {
   const guide = smallGuide(ui, { 'flows/otp.yaml': `${SMALL['flows/otp.yaml']}aliases: { before: answer }\n` });
-  const shared = sharedLinks(KEY, () => guide.content);
+  const { records, clock, now, close } = testStore();
+  const short = createShortLinks(records, KEY, now);
+  const shared = sharedLinks(records, short, now);
+  afterAll(close);
 
-  it('is the same code for everybody, found again without a store, in its language', () => {
-    const code = shared.codeOf('vi', 'otp', 'answer');
+  it('is one stored code a step and language, the same for everybody and in every process', async () => {
+    expect(shared.codeOf('vi', 'otp', 'answer')).toBeUndefined();
+    await Promise.all([shared.load(guide.content), sharedLinks(records, short, now).load(guide.content)]);
+    const code = shared.codeOf('vi', 'otp', 'answer') ?? '';
     expect(readCode(code)).toBe(code);
-    expect(shared.find(code)).toEqual({ code, to: 'otp/answer', lang: 'vi' });
+    expect(await short.find(code)).toEqual({ code, to: 'otp/answer', lang: 'vi' });
     expect(shared.codeOf('en', 'otp', 'answer')).not.toBe(code);
-    expect(shared.find(newCode())).toBeUndefined();
-    expect(sharedLinks(new Uint8Array(32), () => guide.content).find(code)).toBeUndefined();
+    expect(await sharedLinks(records, short, now).ensure('vi', 'otp', 'answer')).toBe(code);
+    const stored = (await records.list('share/')).length;
+    await shared.load(guide.content);
+    expect((await records.list('share/')).length).toBe(stored);
   });
 
-  it('still leads somewhere after a step was renamed, and never to unlisted steps', () => {
-    expect(shared.find(shared.codeOf('vi', 'otp', 'before'))?.to).toBe('otp/before');
+  it('still leads somewhere after a step was renamed, and never to unlisted steps', async () => {
+    const old = await shared.ensure('vi', 'otp', 'before');
+    expect((await short.find(old))?.to).toBe('otp/before');
     expect(keys(chat(guide).all({ type: 'link', code: 'X', to: 'otp/before' }))).toContain('otp/answer');
-    expect(shared.find(shared.codeOf('vi', 'menu', 'top'))).toBeUndefined();
+    expect(shared.codeOf('vi', 'menu', 'main')).toBeUndefined();
   });
 
-  it('stands as a link in the text to forward, within 500 characters', () => {
-    const address = (lang: 'vi' | 'en', flow: string, step: string) => `https://vneid.example/s/${shared.codeOf(lang, flow, step)}`;
+  it('can be revoked and grows old: another code takes its place, the old one leads on for two years', async () => {
+    const first = await shared.ensure('vi', 'otp', 'answer');
+    expect(await shared.revoke(first)).toBe(true);
+    expect(await shared.revoke(first)).toBe(false);
+    expect(shared.codeOf('vi', 'otp', 'answer')).toBeUndefined();
+    await shared.load(guide.content);
+    const second = shared.codeOf('vi', 'otp', 'answer') ?? '';
+    expect(second).not.toBe(first);
+    clock.at += 181 * DAY;
+    await shared.load(guide.content);
+    expect(shared.codeOf('vi', 'otp', 'answer')).not.toBe(second);
+    clock.at += 400 * DAY;
+    for (const code of [first, second]) expect((await short.find(code))?.to).toBe('otp/answer');
+  });
+
+  it('stands as a link in the text to forward, within 500 characters', async () => {
+    const code = await shared.ensure('vi', 'journey', 'google');
+    const address = (lang: 'vi' | 'en', flow: string, step: string) => (lang === 'vi' && `${flow}/${step}` === 'journey/google' ? `https://vneid.example/s/${code}` : undefined);
     const talk = chat({ ...guide, tools: { ...guide.tools, address } });
     const text = talk.all(LINK, 'chiase').said[0]?.text ?? '';
     expect(text).toContain(address('vi', 'journey', 'google'));
