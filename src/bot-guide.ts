@@ -18,6 +18,7 @@ export function guideTurn(current: () => Guide, counted: Counted): Turn {
   const turn = turnAlike();
   return (session, incoming, { now }) => {
     const guide = current();
+    if (guide.revision === 0) throw new StoreAway('the revision has no number yet', 1000);
     if (revisionOf(session) > guide.revision) throw new StoreAway('a newer revision is being published', 1000);
     const turned = turn(guide, session, incoming.body, now);
     const result: { -readonly [K in keyof TurnResult]: TurnResult[K] } = { session: turned.session, said: turned.said, ttlMs: turned.ttlMs };

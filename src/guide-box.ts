@@ -1,5 +1,7 @@
 // The guide that is being used right now, and how it is replaced: at start, when places have loaded, when a file was saved.
-// Promises: a content with errors never replaces a good one; a session saved by a newer revision is not handled by an older one.
+// Promises: a content with errors never replaces a good one; a session saved by a newer revision is not handled by an older one. With the store
+// away at the start the guide opens unnumbered (revision 0): its pages can be read, turns wait for the number.
+import { setTimeout as wait } from 'node:timers/promises';
 import { keepChecked, listPictures, loadContent } from './content.ts';
 import { vnDate } from './engine/facts.ts';
 import type { Banner, Guide, Places, Teams } from './engine/guide.ts';
@@ -35,12 +37,25 @@ export class ContentError extends Error {
 
 export type LintWith = (files: readonly SourceFile[], pictures: ReadonlySet<string>, now: number) => LintArguments;
 
-/** `cache`: a folder for the values of checked contents. */
-export async function openGuideBox(root: string, numbering: Numbering, lintWith: LintWith, options: { readonly cache?: string; readonly now?: () => number } = {}): Promise<GuideBox> {
+/** How long a start waits for its number. */
+const PATIENCE_MS = 1000;
+/** The store answers, but not with a number (a wrong password): a person has to see to it. */
+const AGAIN_MS = 5000;
+
+export type BoxOptions = {
+  /** A folder for the values of checked contents. */
+  readonly cache?: string;
+  readonly now?: () => number;
+  /** A number that is late could not be had; it is asked for again. */
+  readonly fault?: (error: unknown) => void;
+};
+
+export async function openGuideBox(root: string, numbering: Numbering, lintWith: LintWith, options: BoxOptions = {}): Promise<GuideBox> {
   const now = options.now ?? Date.now;
   let furniture: { readonly places: Places; readonly teams: Teams | undefined } | undefined;
   let guide: Guide | undefined;
   let hash = '';
+  let late = Promise.resolve();
 
   async function reload(): Promise<readonly Issue[]> {
     const cache = options.cache === undefined ? undefined : { folder: options.cache, day: vnDate(now()) };
@@ -49,10 +64,27 @@ export async function openGuideBox(root: string, numbering: Numbering, lintWith:
     const faults = [...loaded.issues, ...(loaded.content && !loaded.checked ? lint(loaded.content, lintWith(loaded.files, listPictures(root), now())) : [])].filter(({ severity }) => severity === 'error');
     if (!loaded.content || faults.length > 0) return faults;
     if (cache && !loaded.checked) keepChecked(loaded, cache);
-    const next = publish(loaded.content, loaded.files, await numbering(loaded.hash), guide?.banner, options.cache === undefined ? learnt : (phrases) => remembered(options.cache ?? '', phrases)).guide;
+    // Numbers are given in the order in which contents became current.
+    await late;
+    const asked = numbering(loaded.hash);
+    const number = guide ? await asked : await Promise.race([asked, wait(PATIENCE_MS, undefined, { ref: false })]);
+    const next = publish(loaded.content, loaded.files, number ?? 0, guide?.banner, options.cache === undefined ? learnt : (phrases) => remembered(options.cache ?? '', phrases)).guide;
     guide = furniture ? withPlaces(next, furniture.places, furniture.teams) : next;
     hash = loaded.hash;
+    if (number === undefined) late = numberLate(asked, hash);
     return [];
+  }
+
+  async function numberLate(asked: Promise<number>, of: string): Promise<void> {
+    for (let number: number | undefined; number === undefined; ) {
+      number = await asked.catch(async (error: unknown) => {
+        options.fault?.(error);
+        await wait(AGAIN_MS, undefined, { ref: false });
+        asked = numbering(of);
+        return undefined;
+      });
+      if (number !== undefined) guide = { ...(guide as Guide), revision: number };
+    }
   }
 
   const issues = await reload();

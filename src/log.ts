@@ -1,5 +1,7 @@
 // One JSON line per event with allow-listed fields. The last filter before the outside: scrubs tokens and long numbers.
-// Promises: raw error objects never pass (name, code and a scrubbed message do); one event is one line. Refuses free text of people.
+// Promises: raw error objects never pass (name, code and a scrubbed message do); one event is one line; what is written while a request is
+// answered carries its id. Refuses free text of people.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { scrub } from './safety/scrub.ts';
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -12,9 +14,16 @@ export type Logger = {
 /** Names that may appear. Whatever else a caller passes is left out: a new field is a decision, not an accident. */
 const FIELDS: ReadonlySet<string> = new Set(['channel', 'result', 'outcome', 'code', 'ms', 'count', 'backlog', 'oldestMs', 'where', 'times', 'status', 'route', 'revision', 'hash', 'port', 'host', 'store', 'mode', 'setting', 'file', 'line', 'rule', 'severity', 'percent', 'limit', 'used', 'request', 'version', 'waitMs', 'role', 'variant', 'month', 'wait', 'retryAfterMs', 'what', 'tries', 'attempt', 'alert', 'hoursLeft']);
 
+const requests = new AsyncLocalStorage<string>();
+/** Lines written by this work, and by what it starts, carry the id. Returns what the work returns. */
+export const duringRequest = <T>(id: string, work: () => T): T => requests.run(id, work);
+
 export function createLogger(secrets: readonly string[], destination: { write(line: string): unknown } = process.stdout): Logger {
   const clean = (fields: LogFields | undefined) => Object.fromEntries(Object.entries(fields ?? {}).flatMap(([name, value]) => (FIELDS.has(name) && value !== undefined ? [[name, typeof value === 'string' ? scrub(value.slice(0, 2000), secrets).slice(0, 300) : value]] : [])));
-  const line = (level: string, event: string, fields: object) => void destination.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...fields })}\n`);
+  const line = (level: string, event: string, fields: object) => {
+    const request = requests.getStore();
+    destination.write(`${JSON.stringify({ time: new Date().toISOString(), level, event, ...(request === undefined ? {} : { request }), ...fields })}\n`);
+  };
   return {
     info: (event, fields) => line('info', event, clean(fields)),
     warn: (event, fields) => line('warn', event, clean(fields)),

@@ -1,6 +1,6 @@
 // The log's own promises: one event is one JSON line, only named fields, errors without what hangs on them or is quoted in them.
 import { describe, expect, it } from 'vitest';
-import { createLogger, describeError, type LogFields } from '../src/log.ts';
+import { createLogger, describeError, duringRequest, type LogFields } from '../src/log.ts';
 
 const SECRET = 'a-secret-of-the-log-test';
 function logged(write: (log: ReturnType<typeof createLogger>) => void): Record<string, unknown>[] {
@@ -22,6 +22,18 @@ describe('a log line', () => {
     expect(String(line!['where']).length).toBeLessThanOrEqual(300);
     expect(line!['level']).toBe('info');
   });
+});
+
+it('what is written while a request is answered carries its id, also after waiting, and nothing else does', async () => {
+  const lines: string[] = [];
+  const log = createLogger([], { write: (line) => lines.push(line) });
+  const answer = (id: string, ms: number) => duringRequest(id, async () => {
+    await new Promise((done) => setTimeout(done, ms));
+    log.warn('send', { ms });
+  });
+  await Promise.all([answer('a-1', 20), answer('a-2', 10)]);
+  log.info('later');
+  expect(lines.map((line) => (JSON.parse(line) as { request?: string }).request)).toEqual(['a-2', 'a-1', undefined]);
 });
 
 describe('an error in the log', () => {

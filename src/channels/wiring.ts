@@ -21,5 +21,7 @@ export type Opened = {
   readonly channel: PushChannel;
   readonly hook?: Hook;
   start(): void;
+  /** Known to its platform, as far as we know: registered, consent not ended. */
+  ready(): boolean;
   stop(): Promise<void>;
 };

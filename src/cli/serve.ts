@@ -1,8 +1,8 @@
 // The whole service put together: store, guide, bot, channels, server. Used by `npm start` and by tests that want the real thing.
-// Promises: listens before places are loaded; stops gracefully within ten seconds; says what is on, what is off and which setting turns it on.
+// Promises: listens before places are loaded and also without its store (pages are read, turns refused until it is there); stops gracefully
+// within ten seconds; says what is on, what is off and which setting turns it on.
 import { join, resolve } from 'node:path';
 import { type Bot, createBot } from '../bot.ts';
-import type { Fact } from '../bot-shell.ts';
 import { guideNotice, guideTurn, staticHelp } from '../bot-guide.ts';
 import { deriveKey } from '../chat-key.ts';
 import { WEB_CHANNEL } from '../channels/web/channel.ts';
@@ -14,14 +14,16 @@ import { bundleUi } from '../http/bundle.ts';
 import { loadAssets } from '../http/assets.ts';
 import { pagesOf } from '../http/pages/from-guide.ts';
 import { createServer } from '../http/server.ts';
+import type { Readiness } from '../http/settings.ts';
 import { resolveLinks } from '../links/resolve.ts';
 import type { Logger } from '../log.ts';
-import { createMetrics, type Metrics } from '../metrics.ts';
+import { createMetrics } from '../metrics.ts';
 import { readNotice } from '../notice.ts';
 import { unmatchedKeeper } from '../unmatched.ts';
 import { loadFurniture } from './furnish.ts';
 import { lintArguments } from './lint-arguments.ts';
 import { numbering } from './numbering.ts';
+import { observer, stalls } from './observe.ts';
 import { openChannels, type Wiring } from './open-channels.ts';
 import { openOutreach } from './open-outreach.ts';
 import { openStore } from './open-store.ts';
@@ -31,9 +33,12 @@ import { watchContent } from './watch-content.ts';
 export type Served = { readonly port: number; readonly bot: Bot; readonly guide: GuideBox; readonly channels: readonly string[]; stop(): Promise<void> };
 
 export async function serve(config: Config, log: Logger, options: { readonly watchContent?: boolean; /** the embedded store's clock, for tests */ readonly now?: () => number } = {}): Promise<Served> {
-  const { store, records } = await openStore(config, options.now);
   const metrics = createMetrics();
-  const [guide, directory] = await Promise.all([openGuideBox(config.CONTENT_DIR, numbering(records), lintArguments, { cache: join(config.DATA_DIR, 'cache') }), bundleUi()]);
+  const { store, records } = await openStore(config, { onCache: metrics.cached, ...(options.now ? { now: options.now } : {}) });
+  const [guide, directory] = await Promise.all([
+    openGuideBox(config.CONTENT_DIR, numbering(records), lintArguments, { cache: join(config.DATA_DIR, 'cache'), fault: (error) => log.error('revision.unknown', {}, error) }),
+    bundleUi(),
+  ]);
   let listening = config.PORT;
   const { outreach, guide: addressed } = openOutreach(config, store, records, guide.current, () => listening);
   const accept = resolveLinks((channel, incoming) => bot.accept(channel, incoming), outreach.find);
@@ -43,12 +48,12 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     store,
     records,
     channels: [WEB_CHANNEL, ...channels.map(({ channel }) => channel)],
-    turn: guideTurn(addressed, (what) => metrics.counted.inc({ what })),
+    turn: guideTurn(addressed, metrics.counted),
     notice: guideNotice(guide.current),
     keep: unmatchedKeeper(records, config.APP_SECRET),
     appSecret: config.APP_SECRET,
     ...(config.RATE_CHAT ? { rateChat: (config.RATE_CHAT.count * 60) / config.RATE_CHAT.seconds } : {}),
-    observe: (fact) => observe(fact, metrics, log),
+    observe: observer(metrics, log),
   });
   const web = createWebChat(
     {
@@ -60,14 +65,27 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     { key: deriveKey(config.APP_SECRET, 'cookie'), publicUrl: config.PUBLIC_URL, webOrigins: config.WEB_ORIGINS },
   );
   let furnished = false;
+  const ready = (): Readiness => {
+    const parts = { store: store.ready(), content: guide.current().revision > 0 };
+    return {
+      ready: parts.store && parts.content,
+      waits: Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part])),
+      ...parts,
+      places: furnished,
+      revision: guide.current().revision,
+      channels: Object.fromEntries(channels.map((one) => [one.channel.name, one.ready()])),
+    };
+  };
   const server = createServer({
     hooks: channels.flatMap(({ hook }) => hook ?? []),
     web,
     pages: pagesOf(guide.current, resolve(config.CONTENT_DIR), { publicUrl: config.PUBLIC_URL }),
     assets: await loadAssets(directory),
     outreach,
-    ready: () => ({ ready: store.ready(), store: store.ready(), places: furnished, revision: guide.current().revision }),
+    ready,
     metrics: () => {
+      const { ready: _, waits: __, revision: ___, channels, ...parts } = ready();
+      for (const [part, there] of Object.entries({ ...parts, ...channels })) metrics.ready.set({ part }, there ? 1 : 0);
       metrics.streams.set(web.open());
       return metrics.text();
     },
@@ -82,6 +100,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     log: { warn: (what, fields) => log.warn(what, fields), error: (what, fields, error) => log.error(what, fields, error) },
   });
   const port = (listening = await server.listen(config.HOST, config.PORT));
+  if (!ready().ready) log.warn('start.degraded', { what: ready().waits.join(' ') });
   bot.start();
   for (const channel of channels) channel.start();
   // After listening: the gazetteer takes a fraction of a second and nobody needs it for the first step.
@@ -131,47 +150,4 @@ function every(ms: number, work: () => Promise<void>): () => void {
   run();
   const timer = setInterval(run, ms).unref();
   return () => clearInterval(timer);
-}
-
-/** Every stall is counted; a line at most every ten seconds, with the longest since the last one. */
-function stalls(metrics: Metrics, log: Logger): (ms: number) => void {
-  let longest = 0;
-  let count = 0;
-  let told = -Infinity;
-  return (ms) => {
-    metrics.loopBlocked.observe(ms / 1000);
-    longest = Math.max(longest, ms);
-    count++;
-    if (performance.now() - told < 10_000) return;
-    log.warn('loop.blocked', { ms: Math.round(longest), count });
-    [longest, count, told] = [0, 0, performance.now()];
-  };
-}
-
-function observe(fact: Fact, metrics: Metrics, log: Logger): void {
-  switch (fact.type) {
-    case 'turn':
-      metrics.turns.inc({ channel: fact.channel, result: fact.result });
-      metrics.turnSeconds.observe({ channel: fact.channel }, fact.ms / 1000);
-      return;
-    case 'sent':
-      metrics.sends.inc({ channel: fact.channel, outcome: fact.outcome });
-      metrics.sendSeconds.observe({ channel: fact.channel }, fact.ms / 1000);
-      if (fact.outcome !== 'accepted') log.warn('send', { channel: fact.channel, outcome: fact.outcome, ...(fact.code === undefined ? {} : { code: fact.code }), ms: Math.round(fact.ms) });
-      return;
-    case 'dropped':
-      metrics.dropped.inc(fact.count);
-      return log.warn('unsent.dropped', { count: fact.count });
-    case 'swept':
-      metrics.backlog.set(fact.backlog);
-      return metrics.oldestUnsentSeconds.set(fact.oldestMs / 1000);
-    case 'threw':
-      metrics.faults.inc({ where: 'turn' });
-      return log.error('turn.threw', { channel: fact.channel, times: fact.times }, fact.error);
-    case 'away':
-      metrics.faults.inc({ where: fact.where });
-      return log.warn('store.away', { where: fact.where });
-    case 'static-help':
-      return log.warn('static-help', { channel: fact.channel });
-  }
 }

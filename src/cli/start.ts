@@ -24,7 +24,7 @@ try {
   const lines = [
     `web chat       http://${host}:${served.port}/`,
     `store          ${config.REDIS_URL === undefined ? `embedded, in ${config.DATA_DIR}/ (REDIS_URL for Redis)` : 'Redis'}`,
-    `content        ${config.CONTENT_DIR} revision ${served.guide.current().revision}`,
+    `content        ${config.CONTENT_DIR} ${served.guide.current().revision > 0 ? `revision ${served.guide.current().revision}` : '(its number comes with the store, which is away)'}`,
     ...Object.entries(SWITCHES).map(([name, setting]) => `${name.padEnd(14)} ${served.channels.includes(name) ? 'on' : `off (set ${setting})`}`),
   ];
   const notice = webChatNotice({ host: config.HOST, publicUrl: config.PUBLIC_URL });

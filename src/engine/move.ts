@@ -86,6 +86,7 @@ function arrive(draft: Draft): void {
   count(draft, `step ${frame.flow}/${frame.step}`);
   if (step.next !== undefined) {
     send(draft, stepMessage(draft, step, frame, false));
+    count(draft, `left ${frame.flow}/${frame.step}`);
     return goTo(draft, pickRoute(draft, step.next), frame.flow);
   }
   sayStep(draft);

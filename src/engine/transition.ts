@@ -1,6 +1,6 @@
 // The pure turn: guide, session and event in; next session and effects out. Any bug report is replayed by pasting three values.
 // Promises: at least one message for every event of a citizen; no clock, randomness or I/O. An odd answer is never an error.
-import { followAlias } from '../flow/assemble.ts';
+import { followAlias, type StepRef } from '../flow/assemble.ts';
 import { closeDraft, count, currentStep, type Draft, idOf, isPrivate, langOf, openDraft, push, sendUi, top } from './draft.ts';
 import type { Guide } from './guide.ts';
 import { hearText } from './hear.ts';
@@ -22,7 +22,9 @@ export function transition(guide: Guide, session: Session | undefined, event: Ev
   const draft = openDraft(guide, resumed.session, event.at);
   showBanner(draft);
   if (resumed.moved && event.type !== 'timer') sendUi(draft, 'moved');
+  const stood = top(draft);
   handle(draft, event);
+  if (stood && event.type !== 'timer') countLeft(draft, stood);
   return { session: closeDraft(draft), effects: isPrivate(draft) ? draft.effects.flatMap(withoutTrace) : draft.effects };
 }
 
@@ -31,6 +33,12 @@ function withoutTrace(effect: Effect): readonly Effect[] {
   if (effect.type === 'unmatched') return [];
   if (effect.type !== 'count') return [effect];
   return effect.what.startsWith('milestone.') ? [] : [{ type: 'count', what: effect.what }];
+}
+
+/** How many went on from a step: what is missing to those who reached it stopped there. */
+function countLeft(draft: Draft, stood: StepRef): void {
+  const now = top(draft);
+  if (now?.flow !== stood.flow || now.step !== stood.step) count(draft, `left ${stood.flow}/${stood.step}`);
 }
 
 function handle(draft: Draft, event: Event): void {

@@ -10,10 +10,12 @@ import { compress } from 'hono/compress';
 import { POST_BYTES } from '../channels/web/limits.ts';
 import { isLoopback } from '../channels/web/origin.ts';
 import type { Lang } from '../flow/schema.ts';
+import { duringRequest } from '../log.ts';
+import { StoreAway } from '../store-port.ts';
 import { encoded } from './assets.ts';
 import { boardRoutes } from './board.ts';
 import { clientAddress, createDoors, type Doors, retryAfter } from './buckets.ts';
-import { securityHeaders } from './headers.ts';
+import { requestIds, securityHeaders } from './headers.ts';
 import type { HeaderKind } from './headers.ts';
 import { chatPage } from './pages/chat.ts';
 import { helpPage, indexPage, missingPage, privacyPage } from './pages/help.ts';
@@ -36,6 +38,7 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>, doors: Doors = crea
   const pageEntry = assets.entry('page.ts');
   // Set again by routes that need another kind; `undefined` takes away what the kind before had.
   const headers = (c: Ctx, kind: HeaderKind) => Object.entries(securityHeaders(kind, settings)).forEach(([name, value]) => c.header(name, value));
+  const newId = requestIds();
   let working = 0;
 
   app.use(async (c, next) => {
@@ -45,11 +48,14 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>, doors: Doors = crea
     if (waitMs !== undefined) return c.text('busy', 429, { 'retry-after': retryAfter(waitMs) });
     if (working >= AT_ONCE) return c.text('busy', 503, { 'retry-after': '1' });
     working += 1;
+    const id = newId();
     try {
-      return await next();
+      await duringRequest(id, next);
+      if (c.res.status >= 500) c.header('x-request-id', id);
     } finally {
       working -= 1;
     }
+    return undefined;
   });
   /** The channel's answer with our headers added. */
   const guarded = (response: Response): Response => {
@@ -137,6 +143,7 @@ export function createApp(parts: Omit<ServerParts, 'hooks'>, doors: Doors = crea
 
   app.notFound((c) => (c.req.method === 'GET' ? (missing(c as Ctx, c.req.path.startsWith('/en/') ? 'en' : 'vi') as Promise<Response>) : c.text('not found', 404)));
   app.onError((error, c) => {
+    if (error instanceof StoreAway) return c.text('Hệ thống đang bận. Mời bạn thử lại sau ít phút. / We are busy. Please try again in a few minutes.', 503, { 'cache-control': 'no-store', 'retry-after': retryAfter(error.retryAfterMs) });
     log.error('request failed', { route: c.req.routePath }, error);
     return c.text('Có lỗi. Mời bạn thử lại sau ít phút. / Something went wrong. Please try again in a few minutes.', 500, { 'cache-control': 'no-store' });
   });

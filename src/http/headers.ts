@@ -1,5 +1,6 @@
-// Security headers of every answer. One place, so that no route can forget them.
+// Security headers and request ids of every answer. One place, so that no route can forget them.
 // Promises: nothing inline, nothing from elsewhere, no framing except where WEB_ORIGINS allows it, HSTS only behind https.
+import { randomBytes } from 'node:crypto';
 
 export type HeaderKind = 'page' | 'form' | 'frame' | 'picture' | 'embed' | 'data';
 
@@ -38,4 +39,11 @@ function policy(kind: HeaderKind, webOrigins: readonly string[]): string {
     "require-trusted-types-for 'script'",
     'trusted-types sw',
   ].join('; ');
+}
+
+/** Ids that are unique among the lines of one log and say nothing about the request. */
+export function requestIds(): () => string {
+  const boot = randomBytes(3).toString('hex');
+  let count = 0;
+  return () => `${boot}-${(count += 1)}`;
 }

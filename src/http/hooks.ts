@@ -2,11 +2,11 @@
 // Promises: at most 256 kB are read, the body is never parsed here, faults become a bare status; a line in the log and the answer it is
 // about carry the same request id.
 // Refuses other methods, unknown paths, addresses that keep failing authentication, and more at once than we can commit.
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { duringRequest } from '../log.ts';
 import type { Hook, HookAnswer } from '../ports.ts';
 import { clientAddress, createBuckets, isLocal, retryAfter } from './buckets.ts';
-import { securityHeaders } from './headers.ts';
+import { requestIds, securityHeaders } from './headers.ts';
 import type { HttpLog, HttpSettings } from './settings.ts';
 
 export const HOOK_BYTES = 262_144;
@@ -23,9 +23,7 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
   const plain = [...guards, ...(guards.includes('cache-control') ? [] : ['cache-control', 'no-store']), ...(guards.includes('x-content-type-options') ? [] : ['x-content-type-options', 'nosniff'])];
   const refuse = refuser(plain);
   let working = 0;
-  // Unique among the lines of one log; says nothing about the request.
-  const boot = randomBytes(3).toString('hex');
-  let count = 0;
+  const newId = requestIds();
 
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = request.url?.split('?', 1)[0] ?? '';
@@ -38,11 +36,11 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
     if (waitMs !== undefined) return refuse(response, 429, { 'retry-after': retryAfter(waitMs) });
     if (working >= AT_ONCE) return refuse(response, 503, { 'retry-after': '1' });
     working += 1;
-    const id = `${boot}-${(count += 1)}`;
+    const id = newId();
     try {
       const body = await readBody(request);
       if (body === undefined) return refuse(response, 413);
-      const answer = await hook.handle({ headers: flat(request), body, at: now() });
+      const answer = await duringRequest(id, () => hook.handle({ headers: flat(request), body, at: now() }));
       if (answer.status === 401 || answer.status === 403) {
         // One line per counted failure: a flood does not fill the log either.
         if (isLocal(address) || failures.take(address, now()) === undefined) log.warn('hook refused', { route: path, status: answer.status, request: id });

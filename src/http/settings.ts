@@ -39,5 +39,15 @@ export type HttpLog = {
   error(what: string, fields?: Readonly<Record<string, string | number>>, error?: unknown): void;
 };
 
-/** `ready: false` answers 503; the fields are shown as they are, so they hold no secret. */
-export type Readiness = { readonly ready: boolean; readonly [detail: string]: string | number | boolean };
+/** `ready: false` answers 503. Shown as it is, so it holds no secret. */
+export type Readiness = {
+  readonly ready: boolean;
+  /** What is missing: store, content (its revision has no number yet). */
+  readonly waits: readonly string[];
+  readonly store: boolean;
+  readonly content: boolean;
+  readonly places: boolean;
+  readonly revision: number;
+  /** Registered with their platform and allowed to send. A channel that is not takes nobody else's readiness away. */
+  readonly channels: Readonly<Record<string, boolean>>;
+};

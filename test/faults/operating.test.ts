@@ -11,7 +11,7 @@ import { deriveKey } from '../../src/chat-key.ts';
 import { STREAMS } from '../../src/channels/web/limits.ts';
 import { issueToken } from '../../src/channels/web/visitor.ts';
 import { telegramUpdate } from '../channels/fakes/telegram.ts';
-import { ask } from '../http/ask.ts';
+import { ask, chat, newId } from '../http/ask.ts';
 import { freePort, startRedis } from '../store/redis-server.ts';
 import { figure, LONG, p95 } from './figures.ts';
 import { rssOf } from './rig.ts';
@@ -26,10 +26,10 @@ afterEach(async () => {
 const PRELOAD = `import { writeFileSync } from 'node:fs';
 writeFileSync(process.env.TMPDIR + '/pid', String(process.pid));
 process.on('SIGUSR2', () => { for (const end = performance.now() + 300; performance.now() < end; ); });`;
-async function started(env: Readonly<Record<string, string>> = {}): Promise<Service & { pid(): number }> {
+async function started(env: Readonly<Record<string, string>> = {}, until: 'ready' | 'listening' = 'ready'): Promise<Service & { pid(): number }> {
   const folder = mkdtempSync(join(tmpdir(), 'vneid-preload-'));
   writeFileSync(join(folder, 'preload.mjs'), PRELOAD);
-  const service = await startService({ env, preload: join(folder, 'preload.mjs') });
+  const service = await startService({ env, preload: join(folder, 'preload.mjs'), until });
   closing.push(() => rmSync(folder, { recursive: true, force: true }), service.close);
   return { ...service, pid: () => Number(readFileSync(join(service.folder, 'tmp/pid'), 'utf8')) };
 }
@@ -50,7 +50,7 @@ const metricsOf = async (service: Service): Promise<string> => (await ask(`${ser
 const metric = (text: string, name: string): number => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
 
 describe('Redis away', () => {
-  it('S2 frozen or gone: 503 with Retry-After within a second, alive but not ready, and back by itself; S16 absent at the start: waits', { timeout: 90_000 }, async () => {
+  it('S2 frozen or gone: 503 with Retry-After within a second, alive but not ready, and back by itself', { timeout: 90_000 }, async () => {
     const redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
     closing.push(redis.stop);
     const service = await started({ REDIS_URL: redis.url });
@@ -71,19 +71,58 @@ describe('Redis away', () => {
     const slowest = Math.max(...refused.map(({ ms }) => ms));
     expect(slowest).toBeLessThan(1000);
 
-    await redis.kill();
-    await service.kill();
-    const again = service.start();
-    await wait(2500);
-    expect(service.running()).toBe(true);
-    const degraded = await ask(`${service.url}/readyz`).then(({ status }) => String(status), () => 'not listening');
-    expect(degraded).not.toBe('200');
-    await redis.start();
-    const began = performance.now();
-    await again;
-    figure('S2 S16 the service without Redis', { slowestRefusalMs: slowest, refused: refused.length, atStart: degraded, readyAfterMs: performance.now() - began });
-    expect((await hook(service, 7001, (update += 1))).status).toBe(200);
+    figure('S2 the service without Redis', { slowestRefusalMs: slowest, refused: refused.length });
     expect(service.logs()).not.toMatch(/"event":"(uncaught|unhandled)"/);
+    // An outage is a line every ten seconds, not one a message, and names the request that met it.
+    expect(service.logs()).toMatch(/"event":"store.away","request":"[0-9a-f]{6}-\d+","where":"turn"/);
+    expect(service.logs().match(/"event":"store.away"/g)?.length).toBeLessThan(12);
+  });
+
+  it('S16 absent at the start: listens, says what is missing, refuses turns, shows its pages; registered and polling once it comes', { timeout: 90_000 }, async () => {
+    const redis = await startRedis(['--appendonly', 'yes', '--appendfsync', 'always']);
+    closing.push(redis.stop);
+    await redis.kill();
+    const env = { REDIS_URL: redis.url, PUBLIC_URL: 'https://vneid.example' };
+    const began = performance.now();
+    const webhook = await started(env, 'listening');
+    const listensMs = performance.now() - began;
+    const polling = await started({ ...env, TELEGRAM_MODE: 'polling', ZALO_BOT_MODE: 'polling' }, 'listening');
+    polling.platforms.telegram.push(telegramUpdate.text(7201, 'xin chào'));
+    for (const service of [webhook, polling]) {
+      expect((await ask(`${service.url}/healthz`)).status).toBe(200);
+      const state = await ask(`${service.url}/readyz`);
+      expect([state.status, state.json()['ready'], state.json()['waits'], state.json()['revision']]).toEqual([503, false, ['store', 'content'], 0]);
+      expect(Number(state.headers['retry-after'])).toBeGreaterThanOrEqual(1);
+    }
+    const refused = [await hook(webhook, 7200, 20), await hook(webhook, 7200, 20)];
+    for (const { status, ms, retryAfter } of refused) expect([status, ms < 1000, Number(retryAfter) >= 1]).toEqual([503, true, true]);
+    for (const [path, says] of [['/h', 'VNeID'], ['/h/install-app', '<h1'], ['/en/privacy', '<h1'], ['/', '<html']] as const) {
+      const page = await ask(webhook.url + path);
+      expect([path, page.status, page.text.includes(says)]).toEqual([path, 200, true]);
+    }
+    const short = await ask(`${webhook.url}/s/ABCDE12345`);
+    expect([short.status, short.headers['retry-after'] !== undefined]).toEqual([503, true]);
+    const talk = await chat(webhook.url, { clientId: newId(), event: { type: 'text', text: 'menu' }, after: 0 }, { origin: 'https://vneid.example' });
+    expect([talk.status, talk.text.includes('1900')]).toEqual([503, true]);
+    expect(await metricsOf(webhook)).toMatch(/^bot_ready\{part="store"\} 0$/m);
+    expect(webhook.logs()).toContain('"event":"start.degraded"');
+    // Registration needs no store.
+    for (let i = 0; i < 100 && webhook.platforms.telegram.webhook.url === ''; i++) await wait(50);
+    expect(webhook.platforms.telegram.webhook.url).toBe('https://vneid.example/hooks/telegram');
+
+    await wait(1000);
+    await redis.start();
+    const back = performance.now();
+    await Promise.all([webhook.ready(), polling.ready()]);
+    const readyMs = performance.now() - back;
+    expect((await hook(webhook, 7200, 20)).status).toBe(200);
+    for (let i = 0; i < 300 && polling.platforms.telegram.sent(7201).length === 0; i++) await wait(50);
+    const answeredMs = performance.now() - back;
+    expect(polling.platforms.telegram.sent(7201).length).toBeGreaterThan(0);
+    expect(webhook.platforms.telegram.sent(7200).length).toBeGreaterThan(0);
+    expect((await ask(`${webhook.url}/readyz`)).json()).toMatchObject({ ready: true, waits: [], revision: 1, channels: { telegram: true, 'zalo-bot': true, 'zalo-oa': true } });
+    figure('S16 no Redis at the start', { listensMs, slowestRefusalMs: Math.max(...refused.map(({ ms }) => ms)), readyAfterMs: readyMs, polledAndAnsweredAfterMs: answeredMs });
+    for (const service of [webhook, polling]) expect(service.logs()).not.toMatch(/"event":"(uncaught|unhandled)"/);
   });
 });
 

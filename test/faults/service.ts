@@ -34,6 +34,8 @@ export type Service = {
   /** kill -9, no farewell. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Store, content and places are there. */
+  ready(): Promise<void>;
   /** Ends it and removes the folder. */
   close(): Promise<void>;
 };
@@ -47,7 +49,7 @@ export async function startPlatforms(tokens: { readonly telegram?: string; reado
   return { telegram, zaloBot, zaloOa, close: async () => void (await Promise.all([telegram.close(), zaloBot.close(), zaloOa.close()])) };
 }
 
-export async function startService(options: { readonly env?: Readonly<Record<string, string>>; readonly platforms?: Platforms; readonly secrets?: Partial<Service['secrets']>; readonly preload?: string } = {}): Promise<Service> {
+export async function startService(options: { readonly env?: Readonly<Record<string, string>>; readonly platforms?: Platforms; readonly secrets?: Partial<Service['secrets']>; readonly preload?: string; readonly until?: 'ready' | 'listening' } = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'vneid-service-'));
   const dataDir = join(folder, 'data');
   mkdirSync(join(folder, 'tmp'));
@@ -74,13 +76,19 @@ export async function startService(options: { readonly env?: Readonly<Record<str
     child = spawn(process.execPath, [...(options.preload === undefined ? [] : ['--import', options.preload]), ...START], { cwd: ROOT, env, stdio: ['ignore', out, out] });
     ended = new Promise((done) => child.once('exit', done));
     closeSync(out);
+    await (options.until === 'listening' ? answers('/healthz', () => true) : ready());
+  }
+  const ready = (): Promise<void> => answers('/readyz', (text) => {
+    const state = JSON.parse(text) as { ready?: boolean; places?: boolean };
+    return state.ready === true && state.places === true;
+  });
+  async function answers(path: string, fits: (text: string) => boolean): Promise<void> {
     for (let i = 0; i < 600; i++) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the service ended at its start:\n${logs()}`);
-      const places = await ask(`${url}/readyz`).then((answer) => JSON.parse(answer.text) as { ready?: boolean; places?: boolean }, () => ({ ready: false, places: false }));
-      if (places.ready && places.places) return;
+      if (await ask(url + path).then(({ text }) => fits(text), () => false)) return;
       await wait(50);
     }
-    throw new Error(`the service was not ready within 30 s:\n${logs()}`);
+    throw new Error(`the service was not there within 30 s:\n${logs()}`);
   }
   const running = (): boolean => child.exitCode === null && child.signalCode === null;
   const end = (signal: NodeJS.Signals): Promise<number | null> => {
@@ -90,7 +98,7 @@ export async function startService(options: { readonly env?: Readonly<Record<str
 
   let update = 700_000_000;
   const service: Service = {
-    url, folder, dataDir, platforms, secrets, logs, running, start,
+    url, folder, dataDir, platforms, secrets, logs, running, start, ready,
     signal: (name) => void child.kill(name),
     deliver: (channel, event) => deliver(url, secrets, platforms, channel, channel === 'telegram' ? { update_id: (update += 1), ...event } : event),
     stop: () => end('SIGTERM'),

@@ -128,7 +128,7 @@ export async function serve(bot: WebPort, settings: Partial<HttpSettings> & { re
     web,
     pages: fakePages(),
     assets: await loadAssets(await bundleUi()),
-    ready: () => ({ ready: settings.ready ?? true, store: 'fake' }),
+    ready: () => ({ ready: settings.ready ?? true, waits: settings.ready === false ? ['store'] : [], store: settings.ready ?? true, content: true, places: true, revision: 1, channels: {} }),
     metrics: async () => 'turns_total 1\n',
     settings: http,
     log: { warn: note('warn'), error: note('error') },

@@ -64,7 +64,8 @@ describe('what operators ask', () => {
     const { url } = await started({ metricsToken: 'a-long-metrics-token', ready: false });
     expect((await ask(`${url}/healthz`)).status).toBe(200);
     const ready = await ask(`${url}/readyz`);
-    expect([ready.status, JSON.parse(ready.text)]).toEqual([503, { ready: false, store: 'fake' }]);
+    expect([ready.status, JSON.parse(ready.text)]).toEqual([503, { ready: false, waits: ['store'], store: false, content: true, places: true, revision: 1, channels: {} }]);
+    expect(ready.headers['retry-after']).toBe('1');
     expect((await ask(`${url}/metrics`)).status).toBe(401);
     expect((await ask(`${url}/metrics`, { headers: { authorization: 'Bearer a-long-metrics-tokem' } })).status).toBe(401);
     const good = await ask(`${url}/metrics`, { headers: { authorization: 'Bearer a-long-metrics-token' } });

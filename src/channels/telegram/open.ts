@@ -43,6 +43,7 @@ export function openTelegram(settings: TelegramSettings): Opened {
   const wire = openWire(new URL(`${apiRoot.replace(/\/$/, '')}/bot${token}`));
   const api = openApi(token, apiRoot);
   let me: Me | undefined;
+  let registered = false;
   const intake = telegramIntake({ ...settings, wire, me: () => me });
   const stopping = new AbortController();
   let polling: { stop(): Promise<void> } | undefined;
@@ -57,6 +58,7 @@ export function openTelegram(settings: TelegramSettings): Opened {
       await until('setWebhook', () => api.call('setWebhook', { url, secret_token: settings.secrets?.[0], allowed_updates: WANTED, max_connections: 40 }, 10_000, stopping.signal));
       log('telegram.registered', {});
     }
+    registered = true;
     for (const language of [undefined, 'vi', 'en'] as const) {
       const commands = settings.commands[language ?? 'vi'];
       await until('setMyCommands', () => api.call('setMyCommands', { commands, ...(language ? { language_code: language } : {}) }, 10_000, stopping.signal));
@@ -72,6 +74,7 @@ export function openTelegram(settings: TelegramSettings): Opened {
       const work = (signal: AbortSignal): Promise<void> => pollTelegram({ ...settings, api, intake, wire }, signal);
       polling = onDuty({ records, role: `telegram/poll-${token.split(':')[0]}`, log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
     },
+    ready: () => registered,
     async stop() {
       stopping.abort();
       await polling?.stop();

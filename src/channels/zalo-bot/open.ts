@@ -46,6 +46,7 @@ export function openZaloBot(settings: ZaloBotSettings): Opened {
   const quota = openQuota(settings);
   const stopping = new AbortController();
   let self: string | undefined;
+  let known = false;
   let polling: { stop(): Promise<void> } | undefined;
   const intake = zaloBotIntake({ ...settings, api, quota, self: () => self });
   const keeper = openKeeper(intake, log, stopping.signal);
@@ -62,11 +63,13 @@ export function openZaloBot(settings: ZaloBotSettings): Opened {
     await until('getMe', async () => {
       self = me.parse(await ask('getMe', {})).result.id;
     });
+    known = mode !== 'webhook' || settings.publicUrl === undefined;
     if (mode !== 'webhook' || settings.publicUrl === undefined) return;
     const url = new URL('/hooks/zalo-bot', settings.publicUrl).href;
     await until('setWebhook', async () => {
       const { data } = registered.safeParse(await ask('setWebhook', { url, secret_token: settings.secrets?.[0] }));
       const verification = data?.result.verification;
+      known = verification?.ok !== false;
       // Zalo keeps the address even when it could not reach it: nothing would arrive, and nobody would know.
       log(verification?.ok === false ? 'zalo-bot.webhook-unreachable' : 'zalo-bot.registered', verification ? { outcome: verification.outcome } : {});
     });
@@ -82,6 +85,7 @@ export function openZaloBot(settings: ZaloBotSettings): Opened {
       const work = (signal: AbortSignal): Promise<void> => pollZaloBot({ ...settings, api, intake, keeper }, signal);
       polling = onDuty({ records: settings.records, role: `zalo-bot/poll-${token.split(':')[0]}`, log, work, ...(settings.dutyMs === undefined ? {} : { ttlMs: settings.dutyMs }) });
     },
+    ready: () => known,
     async stop() {
       stopping.abort();
       await polling?.stop();

@@ -53,6 +53,7 @@ export function openZaloOa({ now = Date.now, tendMs = TEND_MS, ...settings }: Za
       tend();
       timer = setInterval(tend, tendMs).unref();
     },
+    ready: () => !tokens.over(),
     async stop() {
       clearInterval(timer);
       // A refresh under way is never cut short: its answer is worth more than a quick exit.
