@@ -1,7 +1,7 @@
 // What happened in the bot → metrics and log lines.
 // Promises: every fact is counted; what may come many times a second is one line in ten seconds that says how often. Refuses: texts, addresses.
 import type { Fact } from '../bot-shell.ts';
-import type { LogFields, Logger } from '../log.ts';
+import { describeError, type LogFields, type Logger } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
 
 const EVERY_MS = 10_000;
@@ -34,7 +34,7 @@ export function observer(metrics: Metrics, log: Logger): (fact: Fact) => void {
         return log.error('turn.threw', { channel: fact.channel, times: fact.times }, fact.error);
       case 'away':
         metrics.faults.inc({ where: fact.where });
-        return away(fact.where, { where: fact.where });
+        return away(fact.where, { where: fact.where, what: describeError(fact.error, []).error });
       case 'static-help':
         return help(fact.channel, { channel: fact.channel });
     }

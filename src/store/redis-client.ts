@@ -39,6 +39,7 @@ export function connect(options: ClientOptions): Client {
   let openSince: number | undefined;
   let probe: NodeJS.Timeout | undefined;
   let closed = false;
+  let refusal: string | undefined;
   const deadline = deadlines(timeout);
   /** One command at a time, following redirections: ioredis leaves a batch with a moved slot in it to us. */
   let direct: Redis | Cluster | undefined;
@@ -51,7 +52,8 @@ export function connect(options: ClientOptions): Client {
 
   /** ioredis gives up when a failover interrupts it while it connects: begin again. */
   function keepAlive(one: Redis | Cluster): void {
-    one.on('error', () => {}); // Every call reports its own failure.
+    // Every call reports its own failure; only why we are not let in is said nowhere else.
+    one.on('error', (error: Error) => (refusal = /^(WRONGPASS|NOAUTH|NOPERM)\b/.exec(error.message)?.[0]));
     one.on('end', () => {
       const again = (): unknown => !closed && one.status === 'end' && one.connect().catch(() => {});
       setTimeout(again, PROBE_MS).unref();
@@ -65,7 +67,7 @@ export function connect(options: ClientOptions): Client {
       openSince = performance.now();
       probeLater();
     }
-    return new StoreAway(error instanceof Error ? error.message : String(error));
+    return new StoreAway(refusal ?? (error instanceof Error ? error.message : String(error)));
   }
   function probeLater(): void {
     probe = setTimeout(async () => {
@@ -87,7 +89,7 @@ export function connect(options: ClientOptions): Client {
   /** `reload`: the same command with the script's text. One promise per call: this is the hot path. */
   function ask<T>(command: Command<T>, reload?: Command<T>): Promise<T> {
     return new Promise((done, fail) => {
-      if (openSince !== undefined) return fail(new StoreAway('redis is away'));
+      if (openSince !== undefined) return fail(new StoreAway(refusal ?? 'redis is away'));
       const waits = deadline.start(() => fail(failed(new Error('no answer in time'))));
       command(redis).then(
         (answer) => {

@@ -87,6 +87,16 @@ describe('redis away', () => {
     expect((await opened.store.update(chat(1), { id: '1' }, count)).type).toBe('committed');
   });
 
+  it('not let in: says so, and not only that nobody answers', async () => {
+    const redis = await server('--requirepass', 'the-right-password-of-this-test');
+    const opened = openRedis({ url: redis.url.replace('//', '//:a-wrong-one@'), instance: 'a:1' });
+    closing.push(opened.store.close);
+    await wait(300);
+    const { error } = await timed(opened.store.update(chat(1), { id: '1' }, count));
+    expect(error).toBeInstanceOf(StoreAway);
+    expect(String(error)).toContain('WRONGPASS');
+  });
+
   it('full: new chats are refused, known ones go on, sending and erasing work, nothing is evicted', async () => {
     const redis = await server('--maxmemory-policy', 'noeviction');
     const { store } = await open(redis.url);
