@@ -41,7 +41,8 @@ async function findings(config: Config): Promise<[string, Finding[]][]> {
   }
   if (config.ZALO_OA_APP_ID !== undefined) {
     const { zaloOaDoctor } = await import('../channels/zalo-oa/doctor.ts');
-    const store = await openRecords(config);
+    // Without the store the doctor says what can be said without it.
+    const store = await openRecords(config).catch(() => undefined);
     const { ZALO_OA_ACCESS_TOKEN: access, ZALO_OA_REFRESH_TOKEN: refresh } = config;
     const first = { ...(access === undefined ? {} : { access }), ...(refresh === undefined ? {} : { refresh }) };
     found.push(['Zalo Official Account', await zaloOaDoctor({ apiRoot: config.ZALO_OA_API_ROOT, records: store?.records, tokenKey: deriveKey(config.APP_SECRET, 'token'), first, ...publicUrl })]);

@@ -1,4 +1,4 @@
-// Records for `npm run volunteers` and `npm run posters`: the store itself, or through the running service that owns it.
+// Records for `npm run volunteers`, `npm run posters` and `npm run notice`: the store itself, or through the running service that owns it.
 // Promises: the same answers either way. Refuses with a sentence when neither can be reached.
 import { deriveKey } from '../chat-key.ts';
 import type { Config } from '../config.ts';
@@ -7,21 +7,7 @@ import { openRecords } from './open-records.ts';
 
 export async function openLinkRecords(config: Config): Promise<{ readonly records: SmallRecords; close(): Promise<void> }> {
   const own = await openRecords(config);
-  if (own) {
-    // A connection to Redis takes a moment; the first question waits for it.
-    for (let tries = 0; ; tries += 1) {
-      try {
-        await own.records.get('campaign/-');
-        return own;
-      } catch (error) {
-        if (tries >= 30) {
-          await own.close();
-          throw error;
-        }
-        await new Promise((resolve) => setTimeout(resolve, 100));
-      }
-    }
-  }
+  if (own) return own;
   const host = config.HOST === '0.0.0.0' || config.HOST === '::' ? '127.0.0.1' : config.HOST;
   const url = `http://${host.includes(':') ? `[${host}]` : host}:${config.PORT}${COMMAND_PATH}`;
   const send = async (body: string, signature: string): Promise<string> => {

@@ -1,26 +1,32 @@
 // `npm run notice -- set "VI" "EN" HOURS | clear | show`: the one switch for an outage.
-// Promises: works beside a running service with Redis; with the embedded store the service must be stopped, which it says.
+// Promises: works beside a running service, with Redis and with the embedded store; every process shows it within ten seconds.
 import { readConfig } from '../config.ts';
 import { clearNotice, readNotice, setNotice } from '../notice.ts';
-import { openRecords } from './open-records.ts';
+import { openLinkRecords } from './link-records.ts';
 
-const [command, vi = '', en = '', hours = ''] = process.argv.slice(2);
-const opened = await openRecords(readConfig(process.env));
-if (!opened) {
-  process.stderr.write('The embedded store belongs to the running service. Stop it first, or use Redis.\n');
-  process.exit(1);
-}
+const USAGE = 'npm run notice -- set "tiếng Việt" "English" HOURS | clear | show\n';
+const [command = '', vi = '', en = '', hours = '', ...rest] = process.argv.slice(2);
+
 try {
-  if (command === 'set') process.stdout.write(`shown until ${new Date((await setNotice(opened.records, { vi, en }, Number(hours), Date.now())).until).toISOString()}\n`);
-  else if (command === 'clear') await clearNotice(opened.records);
-  else if (command === 'show') process.stdout.write(`${JSON.stringify((await readNotice(opened.records, Date.now())) ?? 'no notice')}\n`);
-  else {
-    process.stderr.write('npm run notice -- set "tiếng Việt" "English" HOURS | clear | show\n');
-    process.exitCode = 2;
-  }
+  process.exitCode = await main();
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 2;
-} finally {
-  await opened.close();
+}
+
+async function main(): Promise<number> {
+  if (!['set', 'clear', 'show'].includes(command) || rest.length > 0 || (command !== 'set' && vi !== '')) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  const { records, close } = await openLinkRecords(readConfig(process.env));
+  try {
+    if (command === 'set') await setNotice(records, { vi, en }, Number(hours), Date.now());
+    if (command === 'clear') await clearNotice(records);
+    const shown = await readNotice(records, Date.now());
+    process.stdout.write(shown ? `${shown.text.vi}\n${shown.text.en}\nshown until ${new Date(shown.until).toISOString()}\n` : 'no notice\n');
+    return 0;
+  } finally {
+    await close();
+  }
 }

@@ -6,9 +6,9 @@ import { openGuide } from './open-guide.ts';
 import { openRecords } from './open-records.ts';
 
 const config = readConfig(process.env);
-const opened = await openRecords(config);
-if (!opened) {
-  process.stderr.write('The embedded store belongs to the running service. Stop it first, or use Redis.\n');
+const opened = await openRecords(config).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+if (opened === undefined || typeof opened === 'string') {
+  process.stderr.write(`${opened ?? 'The embedded store belongs to the running service. Stop it first, or use Redis.'}\n`);
   process.exit(1);
 }
 const clusters = await readUnmatched(opened.records, config.APP_SECRET);

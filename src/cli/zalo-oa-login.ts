@@ -16,7 +16,8 @@ async function login(): Promise<number> {
   if (!config) return 2;
   const { ZALO_OA_APP_ID: appId, ZALO_OA_APP_SECRET: appSecret } = config;
   if (appId === undefined || appSecret === undefined) return say('Set ZALO_OA_APP_ID and ZALO_OA_APP_SECRET first (developers.zalo.me, your app, "Thông tin ứng dụng").', 2);
-  const store = await openRecords(config);
+  const store = await openRecords(config).catch((error: unknown) => (error instanceof Error ? error.message : String(error)));
+  if (typeof store === 'string') return say(store, 2);
   if (!store) return say('The embedded store is in use: stop the service, log in, start it again.', 2);
   const key = deriveKey(config.APP_SECRET, 'token');
   const verifier = verifierOf(key);

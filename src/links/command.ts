@@ -1,5 +1,5 @@
 // Records of a running service, asked for by a command beside it: the embedded store belongs to one process, so the command asks that one.
-// Promises: every request is signed with a key derived from APP_SECRET, good for a minute and once; only families of help links are served.
+// Promises: every request is signed with a key derived from APP_SECRET, good for a minute and once; only families of help links and the notice are served.
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { Records } from '../store-port.ts';
@@ -8,7 +8,7 @@ import { parsed } from './short-links.ts';
 
 export const COMMAND_PATH = '/v/records';
 const FRESH_MS = 60_000;
-const FAMILIES = /^(volunteer|campaign|short|share|made|made-today|poster)\//;
+const FAMILIES = /^(?:(?:volunteer|campaign|short|share|made|made-today|poster)\/|guide\/notice$)/;
 
 const name = z.string().max(200).regex(FAMILIES);
 const command = z.object({
