@@ -1,6 +1,5 @@
 // The right to be forgotten on the real service: the operators' drill with a thousand people, /xoa on every channel, redelivery, and how
 // long Redis itself lets things live.
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Redis } from 'ioredis';
@@ -14,40 +13,25 @@ import { telegramUpdate } from '../channels/fakes/telegram.ts';
 import { zaloBotEvent } from '../channels/fakes/zalo-bot.ts';
 import { zaloOaEvent } from '../channels/fakes/zalo-oa.ts';
 import { startRedis } from '../store/redis-server.ts';
+import { runDrill } from './drills.ts';
 import { hunter, huntFiles } from './hunt.ts';
-import { browser, type Hooked, ROOT, type Service, startService, wait } from './service.ts';
+import { browser, type Hooked, type Service, startService, wait } from './service.ts';
 
 const closing: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 
-function drill(...args: string[]): Promise<{ readonly code: number | null; readonly figures: ErasureDrill }> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, ['src/cli/drill.ts', 'erase', ...args], { cwd: ROOT, stdio: ['ignore', 'pipe', 'ignore'] });
-    let out = '';
-    child.stdout.on('data', (data) => (out += data));
-    child.on('error', fail);
-    child.on('exit', (code) => {
-      try {
-        done({ code, figures: JSON.parse(out) as ErasureDrill });
-      } catch (error) {
-        fail(error as Error);
-      }
-    });
-  });
-}
-
 describe('npm run drill -- erase', () => {
   it('1,000 people, half of them erased, AOF rewritten: nothing left of them, the others whole, old events bring nobody back', async () => {
-    const { code, figures } = await drill();
+    const { code, figures } = await runDrill<ErasureDrill>('erase');
     process.stdout.write(`erasure: ${JSON.stringify(figures)}\n`);
     expect(figures).toMatchObject({ people: 1000, erased: 500, foundBefore: 500, foundAfterRewrite: 0, foundAfterRedelivery: 0, othersWhole: 500, secrets: 0, faults: [] });
     expect(code).toBe(0);
   });
 
   it('on the embedded store nothing is left even without a rewrite', async () => {
-    const { code, figures } = await drill('--embedded', '--people', '60');
+    const { code, figures } = await runDrill<ErasureDrill>('erase', '--embedded', '--people', '60');
     expect(figures).toMatchObject({ erased: 30, foundBefore: 30, foundAfter: 0, foundAfterRedelivery: 0, othersWhole: 30, secrets: 0, faults: [] });
     expect(code).toBe(0);
   });

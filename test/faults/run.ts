@@ -18,7 +18,7 @@
 //   given up after a day                contract: gives up after 24 h · test/bot: what is a day old
 //
 // Scenario → file: S1 S13 S14 kill · S2 S3 S4 S8 S23 redis-away · S5 S6 partition · S7 test/store/topology · S9–S12 S25 platform
-//   S15 S16 S17 S19 S23 process · S2 S15 S16 S20 S21 S22 operating · S18 test/conversations/rename · S24 erasure, canaries · S26 soak
+//   S15 S16 S17 S19 S23 process · S2 S15 S16 S20 S21 S22 operating · S23 restore · S18 test/conversations/rename · S24 erasure, canaries · S26 soak
 // Not shown here: power loss (a killed process leaves its writes in the page cache, and these disks hide fsync), real networks.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
