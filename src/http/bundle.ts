@@ -2,7 +2,7 @@
 // Promises: two processes starting at once both end with a whole bundle (made aside, then renamed). Refuses to start with a stale bundle and no Vite.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -12,11 +12,16 @@ const SOURCES = join(import.meta.dirname, 'ui');
 export async function bundleUi(into = join(ROOT, 'dist')): Promise<string> {
   const target = join(into, `ui-${await hashOfSources()}`);
   if (existsSync(join(target, '.vite', 'manifest.json'))) return target;
-  await mkdir(into, { recursive: true });
-  const aside = await mkdtemp(join(into, '.ui-'));
+  const aside = await mkdir(into, { recursive: true })
+    .then(() => mkdtemp(join(into, '.ui-')))
+    .catch((cause: unknown) => {
+      throw new Error('the browser code is not bundled yet, and the folder dist of the program cannot be written: run npm run bundle there once, as a user who may write', { cause });
+    });
   try {
     const { build } = await import('vite');
     await build({ configFile: join(SOURCES, 'vite.config.ts'), root: SOURCES, logLevel: 'warn', build: { outDir: aside, emptyOutDir: false } });
+    // A temporary folder is its maker's alone; the service runs as somebody else.
+    await chmod(aside, 0o755);
     await rename(aside, target);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });

@@ -12,6 +12,8 @@ it('two starts at once give one whole bundle, a third uses it as it is', async (
     const [one, two] = await Promise.all([bundleUi(into), bundleUi(into)]);
     expect(one).toBe(two);
     expect(await readdir(into)).toHaveLength(1);
+    // Made by root, served by somebody else.
+    expect((await stat(one)).mode & 0o055).toBe(0o055);
     const made = (await stat(one)).mtimeMs;
     expect(await bundleUi(into)).toBe(one);
     expect((await stat(one)).mtimeMs).toBe(made);
