@@ -2,6 +2,7 @@
 // Promises: listens before places are loaded and also without its store (pages are read, turns refused until it is there); stops gracefully
 // within ten seconds; says what is on, what is off and which setting turns it on.
 import { join, resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Bot, createBot } from '../bot.ts';
 import { guideNotice, guideTurn, staticHelp } from '../bot-guide.ts';
 import { deriveKey } from '../chat-key.ts';
@@ -104,17 +105,16 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
   bot.start();
   for (const channel of channels) channel.start();
   // After listening: the gazetteer takes a fraction of a second and nobody needs it for the first step.
-  const furnishing = setTimeout(() => {
-    try {
-      guide.current().tools.understand('xin chào', { lang: 'vi' });
-      const { places, teams, badRows } = loadFurniture(config.CONTENT_DIR);
-      guide.furnish(places, teams);
-      if (badRows > 0) log.error('teams.refused', { count: badRows });
-      furnished = true;
-    } catch (error) {
-      log.error('places.failed', {}, error);
-    }
-  }, 10);
+  const furnishing = setTimeout(() => void furnish().catch((error: unknown) => log.error('places.failed', {}, error)), 10);
+  async function furnish(): Promise<void> {
+    guide.current().tools.understand('xin chào', { lang: 'vi' });
+    // Who asked meanwhile is answered in between.
+    await setImmediate();
+    const { places, teams, badRows } = loadFurniture(config.CONTENT_DIR);
+    guide.furnish(places, teams);
+    if (badRows > 0) log.error('teams.refused', { count: badRows });
+    furnished = true;
+  }
   const loop = watchLoop(stalls(metrics, log));
   const noticing = every(NOTICE_MS, async () => guide.announce(await readNotice(records, Date.now())));
   const watching = options.watchContent

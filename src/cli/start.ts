@@ -1,6 +1,6 @@
 // `npm start`: reads the settings, starts the service, prints what is running, what is off and which setting turns it on.
 // Promises: bad settings end with all faults by name and no value; SIGTERM drains within ten seconds; an unhandled fault is logged
-// scrubbed and the process stays up.
+// scrubbed and the process stays up; in production an event loop that never comes back ends it, for whoever supervises to start anew.
 import { enableCompileCache } from 'node:module';
 
 enableCompileCache();
@@ -10,6 +10,7 @@ const { createLogger } = await import('../log.ts');
 const { serve } = await import('./serve.ts');
 const { webChatNotice } = await import('../channels/web/origin.ts');
 const { SWITCHES } = await import('./open-channels.ts');
+const { watchDog } = await import('./watch-dog.ts');
 
 const SECRETS = /SECRET|TOKEN|REDIS_URL/;
 
@@ -27,6 +28,8 @@ try {
     `content        ${config.CONTENT_DIR} ${served.guide.current().revision > 0 ? `revision ${served.guide.current().revision}` : '(its number comes with the store, which is away)'}`,
     ...Object.entries(SWITCHES).map(([name, setting]) => `${name.padEnd(14)} ${served.channels.includes(name) ? 'on' : `off (set ${setting})`}`),
   ];
+  // Not in development: a breakpoint would be its end.
+  if (process.env['NODE_ENV'] === 'production') watchDog();
   const notice = webChatNotice({ host: config.HOST, publicUrl: config.PUBLIC_URL });
   if (notice !== undefined) lines.push(notice);
   process.stdout.write(`${lines.join('\n')}\n`);

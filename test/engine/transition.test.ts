@@ -6,7 +6,7 @@ import type { Guide } from '../../src/engine/guide.ts';
 import { decodeSession, encodeSession, type Session, SESSION_LIMITS } from '../../src/engine/session.ts';
 import type { RawBody } from '../../src/ports.ts';
 import { codeOf } from '../../src/cli/talk.ts';
-import { turn, type Turned } from '../../src/turn.ts';
+import { TTL, turn, type Turned } from '../../src/turn.ts';
 import { SMALL } from '../flow/small.ts';
 import { smallGuide } from './tools.ts';
 
@@ -274,6 +274,14 @@ describe('the session codec', () => {
     expect(talk.raw().length).toBeLessThan(700);
     expect(talk.session().history.length).toBeLessThanOrEqual(SESSION_LIMITS.history);
   });
+});
+
+it('a stored session of another form is not guessed at: the person begins anew with the welcome, and nothing breaks', () => {
+  const good = JSON.parse(turn(smallGuide(ui), undefined, { type: 'hello' }, AT).session) as unknown[];
+  for (const other of ['{}', 'x', JSON.stringify([2, ...good.slice(1)]), JSON.stringify([0, ...good.slice(1)]), JSON.stringify([...good, {}, 'more'])]) {
+    const { said, session, ttlMs } = turn(smallGuide(ui), other, { type: 'hello' }, AT);
+    expect([other, said.length > 0, decodeSession(session)?.consent, decodeSession(session)?.stack[0]?.flow, ttlMs]).toEqual([other, true, 'unknown', 'start', TTL.transient]);
+  }
 });
 
 describe('ten thousand random events', () => {

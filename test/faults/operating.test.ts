@@ -1,6 +1,6 @@
 // The whole service as operators run it, in trouble: Redis gone, frozen, absent at the start; loop blocked; descriptors gone; thousands of
 // idle and slow browsers; SIGTERM with a send under way. And redis.conf and the unit against the real programs (alerts: test/ops.test.ts).
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -151,6 +151,7 @@ describe('one process at its limits', () => {
     await wait(600);
     const text = await metricsOf(service);
     const longest = Math.max(...[...service.logs().matchAll(/"event":"loop.blocked","ms":(\d+)/g)].map((m) => Number(m[1])));
+    expect(longest).toBeGreaterThan(200);
     expect(metric(text, 'bot_loop_blocked_seconds_count')).toBeGreaterThanOrEqual(1);
     expect(metric(text, 'bot_loop_blocked_seconds_sum')).toBeGreaterThan(0.2);
 
@@ -168,6 +169,25 @@ describe('one process at its limits', () => {
     figure('S21 S22 loop and descriptors', { longestStallLoggedMs: longest, servesAgainAfterMs: performance.now() - began, running: service.running() });
     expect(ok).toBe(5);
     expect(service.logs()).not.toMatch(/"event":"(uncaught|unhandled)"/);
+  });
+
+  it('S21 a loop that never comes back ends the process with a line in the log; one that only stalls, or is stopped for a while, lives', { timeout: 30_000 }, async () => {
+    const watched = (work: string): { ended: Promise<{ signal: string | null; out: string }>; pid: number } => {
+      const child = spawn(process.execPath, ['--input-type=module', '--eval', `import { watchDog } from './src/cli/watch-dog.ts'; watchDog(800); ${work}`], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+      let out = '';
+      child.stdout.on('data', (data) => (out += data));
+      closing.push(() => child.kill('SIGKILL'));
+      return { ended: new Promise((done) => child.once('close', (_code, signal) => done({ signal, out }))), pid: child.pid! };
+    };
+    const dead = await watched('setTimeout(() => { for (;;); }, 100);').ended;
+    expect(dead.signal).toBe('SIGKILL');
+    expect(JSON.parse(dead.out)).toMatchObject({ level: 'error', event: 'loop.dead', alert: true });
+    const alive = watched('setTimeout(() => { for (const end = performance.now() + 400; performance.now() < end;); }, 100); setTimeout(() => process.exit(0), 3500);');
+    await wait(1000);
+    process.kill(alive.pid, 'SIGSTOP');
+    await wait(1500);
+    process.kill(alive.pid, 'SIGCONT');
+    expect(await alive.ended).toEqual({ signal: null, out: '' });
   });
 
   it('S20 browsers that hold streams open, many of them deaf: memory bounded, others as quick', { timeout: 300_000 }, async () => {
@@ -217,6 +237,33 @@ describe('one process at its limits', () => {
   });
 });
 
+describe('npm run notice', () => {
+  it('beside a running service, also with the embedded store: set, shown, once in front of the next message of a chat, cleared', { timeout: 90_000 }, async () => {
+    const service = await started();
+    const notice = (...args: string[]): { status: number | null; out: string } => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['src/cli/notice.ts', ...args], { cwd: ROOT, encoding: 'utf8', env: { PATH: process.env['PATH'], PORT: new URL(service.url).port, DATA_DIR: service.dataDir, APP_SECRET: service.secrets.app } as NodeJS.ProcessEnv });
+      return { status, out: stdout + stderr };
+    };
+    expect(notice('show')).toEqual({ status: 0, out: 'no notice\n' });
+    expect(notice('set', 'VNeID đang bảo trì.', 'VNeID is being repaired.', '2')).toMatchObject({ status: 0, out: expect.stringContaining('shown until 20') });
+    expect(notice('show').out).toContain('VNeID đang bảo trì.');
+    for (const wrong of [[], ['set', 'a', '', '1'], ['set', 'a', 'b', '400'], ...(LONG ? [['set', 'a', 'b', 'x'], ['set', 'a', 'b', '0'], ['clear', 'all'], ['show', 'me']] : [])]) expect([wrong, notice(...wrong).status]).toEqual([wrong, 2]);
+    if (LONG) {
+      await wait(11_000);
+      const visitor = browser(service.url);
+      expect((await visitor.say('menu')).text).toContain('VNeID đang bảo trì.');
+      expect((await visitor.say('menu')).text).not.toContain('VNeID đang bảo trì.');
+      await service.deliver('telegram', telegramUpdate.text(7300, 'xin chào'));
+      for (let i = 0; i < 100 && service.platforms.telegram.sent(7300).length === 0; i++) await wait(50);
+      expect(service.platforms.telegram.sent(7300)[0]?.text).toContain('VNeID đang bảo trì.');
+    }
+    expect(notice('clear')).toEqual({ status: 0, out: 'no notice\n' });
+    if (!LONG) return;
+    await wait(11_000);
+    expect((await browser(service.url).say('menu')).text).not.toContain('VNeID đang bảo trì.');
+  });
+});
+
 describe('src/ops', () => {
   const read = (name: string): string => readFileSync(join(ROOT, 'src/ops', name), 'utf8');
 
@@ -225,7 +272,7 @@ describe('src/ops', () => {
     closing.push(() => rmSync(folder, { recursive: true, force: true }));
     const port = await freePort();
     writeFileSync(join(folder, 'redis.acl'), `${read('redis.acl').replace('CHANGE-ME-TO-A-LONG-SECRET', 'guide-password').replace('CHANGE-ME-TOO', 'rewrite-password').trim()}\nuser admin on >admin-password ~* &* +@all\n`);
-    writeFileSync(join(folder, 'redis.conf'), `${read('redis.conf').replace('port 6379', `port ${port}\ndir ${folder}`).replace('/etc/redis/redis.acl', join(folder, 'redis.acl'))}`);
+    writeFileSync(join(folder, 'redis.conf'), `${read('redis.conf').replace('port 6379', `port ${port}`).replace('dir /var/lib/redis', `dir ${folder}`).replace('/etc/redis/redis.acl', join(folder, 'redis.acl'))}`);
     const redis = await startRedis([join(folder, 'redis.conf')], port);
     closing.push(redis.stop);
     const admin = new Redis({ port, username: 'admin', password: 'admin-password' });
