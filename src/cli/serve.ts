@@ -2,7 +2,7 @@
 // Promises: listens before places are loaded and also without its store (pages are read, turns refused until it is there); stops gracefully
 // within ten seconds; says what is on, what is off and which setting turns it on.
 import { join, resolve } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout as wait } from 'node:timers/promises';
 import { type Bot, createBot } from '../bot.ts';
 import { guideNotice, guideTurn, staticHelp } from '../bot-guide.ts';
 import { deriveKey } from '../chat-key.ts';
@@ -66,11 +66,14 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     { key: deriveKey(config.APP_SECRET, 'cookie'), publicUrl: config.PUBLIC_URL, webOrigins: config.WEB_ORIGINS },
   );
   let furnished = false;
+  let stopping = false;
   const ready = (): Readiness => {
     const parts = { store: store.ready(), content: guide.current().revision > 0 };
+    const waits = Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part]));
+    if (stopping) waits.push('stopping');
     return {
-      ready: parts.store && parts.content,
-      waits: Object.entries(parts).flatMap(([part, there]) => (there ? [] : [part])),
+      ready: waits.length === 0,
+      waits,
       ...parts,
       places: furnished,
       revision: guide.current().revision,
@@ -131,18 +134,26 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     guide,
     channels: channels.map(({ channel }) => channel.name),
     async stop() {
+      stopping = true;
+      const until = performance.now() + STOP_MS;
+      const left = (spare: number): number => Math.max(0, until - performance.now() - spare);
       clearTimeout(furnishing);
       loop();
       noticing();
       watching?.();
-      await Promise.all(channels.map((channel) => channel.stop()));
-      await bot.stop();
-      await server.close();
+      // Intake ends at once; what a channel still has to finish (a token being renewed) may go on beside the rest.
+      const ended = Promise.all(channels.map((channel) => channel.stop()));
+      await Promise.race([ended, wait(2000, undefined, { ref: false })]);
+      await bot.stop(left(1000));
+      await server.close(left(500));
+      await Promise.race([ended, wait(left(0), undefined, { ref: false })]);
       await store.close();
     },
   };
 }
 
+/** From the signal to the end. A send is cut after eight seconds at the latest; the unit kills after fifteen. */
+const STOP_MS = 9500;
 const NOTICE_MS = 10_000;
 /** At once and then again and again; a store that is away is somebody else's alarm. */
 function every(ms: number, work: () => Promise<void>): () => void {

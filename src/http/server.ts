@@ -13,8 +13,8 @@ import type { ServerParts } from './settings.ts';
 export type Server = {
   /** Resolves with the port once it accepts connections; rejects when the port is taken. */
   listen(host: string, port: number): Promise<number>;
-  /** Takes no new connection, ends streams, lets what is being answered finish within 5 s. */
-  close(): Promise<void>;
+  /** Takes no new connection, ends streams, lets what is being answered finish, 5 s unless told otherwise. */
+  close(withinMs?: number): Promise<void>;
 };
 
 /** A request must be complete by then: what trickles in slower holds a socket, not a conversation. */
@@ -62,10 +62,10 @@ export function createServer(parts: ServerParts): Server {
           resolve((server.address() as AddressInfo).port);
         });
       }),
-    close: () =>
+    close: (withinMs = CLOSING_MS) =>
       new Promise((resolve) => {
         parts.web.close();
-        const force = setTimeout(() => server.closeAllConnections(), CLOSING_MS);
+        const force = setTimeout(() => server.closeAllConnections(), withinMs);
         server.close(() => {
           clearTimeout(force);
           resolve();

@@ -42,7 +42,7 @@ export type HttpLog = {
 /** `ready: false` answers 503. Shown as it is, so it holds no secret. */
 export type Readiness = {
   readonly ready: boolean;
-  /** What is missing: store, content (its revision has no number yet). */
+  /** What is missing: store, content (its revision has no number yet); or `stopping`, so that a balancer goes elsewhere. */
   readonly waits: readonly string[];
   readonly store: boolean;
   readonly content: boolean;

@@ -127,15 +127,26 @@ describe('Redis away', () => {
 });
 
 describe('one process at its limits', () => {
-  it('S15 SIGTERM with a send under way: it ends well within ten seconds, once, and is not repeated after the restart', { timeout: 60_000 }, async () => {
+  it('S15 SIGTERM with a slow send, a request that trickles and open streams: says so, ends within ten seconds, once, nothing repeated after the restart', { timeout: 60_000 }, async () => {
     const service = await started();
     const { telegram } = service.platforms;
-    telegram.next({ type: 'slow', ms: 2500 }, 'sendMessage');
+    const key = deriveKey(service.secrets.app, 'cookie');
+    const streams = Array.from({ length: 50 }, () => stream(service, `visitor=${issueToken(key, Date.now()).token}`));
+    const ends = streams.map((socket) => new Promise((done) => socket.once('close', done)));
+    const trickle = connect(Number(new URL(service.url).port), '127.0.0.1', () => trickle.write('POST /chat HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{')).on('error', () => {});
+    for (let i = 0; i < 100 && metric(await metricsOf(service), 'web_open_streams') < 50; i++) await wait(50);
+    telegram.next({ type: 'slow', ms: LONG ? 7000 : 2500 }, 'sendMessage');
     expect(await service.deliver('telegram', telegramUpdate.text(7100, 'xin chào'))).toBe(200);
     for (let i = 0; i < 100 && !telegram.calls.some(({ method }) => method === 'sendMessage'); i++) await wait(20);
     const began = performance.now();
-    const code = await service.stop();
+    const stopped = service.stop();
+    await wait(500);
+    const state = await ask(`${service.url}/readyz`);
+    expect([state.status, state.json()['waits']]).toEqual([503, ['stopping']]);
+    expect(await service.deliver('telegram', telegramUpdate.text(7101, 'xin chào'))).toBe(503);
+    const code = await stopped;
     const ms = performance.now() - began;
+    await Promise.all(ends);
     const sent = telegram.sent(7100).length;
     await service.start();
     await wait(1500);
@@ -143,6 +154,7 @@ describe('one process at its limits', () => {
     expect([code, sent > 0]).toEqual([0, true]);
     expect(ms).toBeLessThan(10_000);
     expect(telegram.sent(7100)).toHaveLength(sent);
+    expect(telegram.sent(7101)).toHaveLength(0);
   });
 
   it('S21 S22 a blocked loop is counted and logged; 500 sockets with 128 descriptors: nothing ends, and it serves again', { timeout: 60_000 }, async () => {
