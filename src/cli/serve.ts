@@ -63,7 +63,8 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
       subscribe: (address, wake) => bot.watch('web', address, wake),
       help: (lang) => staticHelp(guide.current(), lang),
     },
-    { key: deriveKey(config.APP_SECRET, 'cookie'), publicUrl: config.PUBLIC_URL, webOrigins: config.WEB_ORIGINS },
+    // The store's clock: a jump of this machine's lets no visitor's token expire.
+    { key: deriveKey(config.APP_SECRET, 'cookie'), publicUrl: config.PUBLIC_URL, webOrigins: config.WEB_ORIGINS, now: store.now },
   );
   let furnished = false;
   let stopping = false;
@@ -119,7 +120,7 @@ export async function serve(config: Config, log: Logger, options: { readonly wat
     furnished = true;
   }
   const loop = watchLoop(stalls(metrics, log));
-  const noticing = every(NOTICE_MS, async () => guide.announce(await readNotice(records, Date.now())));
+  const noticing = every(NOTICE_MS, async () => guide.announce(await readNotice(records, store.now())));
   const watching = options.watchContent
     ? watchContent(guide, config.CONTENT_DIR, (issues) => {
         for (const { file, line, rule, message } of issues) process.stderr.write(`${file}:${line} ${rule}: ${message}\n`);

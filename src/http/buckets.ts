@@ -14,13 +14,13 @@ export type Doors = { read(address: string): number | undefined; knock(address: 
 /** Pages, pictures and files an address may ask for, as a multiple of its chat requests: a page is several files, a school one address. */
 const READS = 5;
 
-export function createDoors(rate: { readonly count: number; readonly seconds: number } | undefined, now: () => number = Date.now): Doors {
+export function createDoors(rate: { readonly count: number; readonly seconds: number } | undefined): Doors {
   const knocks = rate && createBuckets((rate.count * 60) / rate.seconds, rate.count);
   const reads = rate && createBuckets((rate.count * READS * 60) / rate.seconds, rate.count * READS);
   return {
     // As for webhooks: without TRUST_PROXY everyone behind a local proxy shares its address.
-    read: (address) => (isLocal(address) ? undefined : reads?.take(address, now())),
-    knock: (address) => knocks?.take(address, now()),
+    read: (address) => (isLocal(address) ? undefined : reads?.take(address, steady())),
+    knock: (address) => knocks?.take(address, steady()),
   };
 }
 
@@ -71,6 +71,9 @@ export function clientAddress(peer: string | undefined, forwarded: string | unde
 
 /** Addresses that cannot be a stranger's: a proxy or a test in front of us. */
 export const isLocal = (address: string): boolean => /^(::ffff:)?127\.|^::1$/i.test(address);
+
+/** Milliseconds that only go forward: a clock set back by a day must not shut anybody out for a day. */
+export const steady = (): number => performance.now();
 
 /** The value of Retry-After, at least a second. */
 export const retryAfter = (waitMs: number): string => String(Math.max(1, Math.ceil(waitMs / 1000)));

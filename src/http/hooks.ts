@@ -5,7 +5,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { duringRequest } from '../log.ts';
 import type { Hook, HookAnswer } from '../ports.ts';
-import { clientAddress, createBuckets, isLocal, retryAfter } from './buckets.ts';
+import { clientAddress, createBuckets, isLocal, retryAfter, steady } from './buckets.ts';
 import { requestIds, securityHeaders } from './headers.ts';
 import type { HttpLog, HttpSettings } from './settings.ts';
 
@@ -15,7 +15,7 @@ const AT_ONCE = 512;
 /** Forged requests an address may send before it only gets 429: a misconfigured secret shows in the log, a flood costs us nothing. */
 const FAILURES_PER_MINUTE = 30;
 
-export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log: HttpLog, now: () => number = Date.now) {
+export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log: HttpLog) {
   const byPath = new Map(hooks.map((hook) => [hook.path, hook]));
   const failures = createBuckets(FAILURES_PER_MINUTE, FAILURES_PER_MINUTE);
   // As a flat list, which node writes as it is; what a hook answers is added behind.
@@ -32,7 +32,7 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
     if (request.method !== 'POST') return refuse(response, 405, { allow: 'POST' });
     const address = clientAddress(request.socket.remoteAddress, header(request, 'x-forwarded-for'), settings.trustProxy);
     // Without TRUST_PROXY everyone behind a local proxy shares one address: never shut the platform out with the forger.
-    const waitMs = isLocal(address) ? undefined : failures.wait(address, now());
+    const waitMs = isLocal(address) ? undefined : failures.wait(address, steady());
     if (waitMs !== undefined) return refuse(response, 429, { 'retry-after': retryAfter(waitMs) });
     if (working >= AT_ONCE) return refuse(response, 503, { 'retry-after': '1' });
     working += 1;
@@ -40,10 +40,10 @@ export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log:
     try {
       const body = await readBody(request);
       if (body === undefined) return refuse(response, 413);
-      const answer = await duringRequest(id, () => hook.handle({ headers: flat(request), body, at: now() }));
+      const answer = await duringRequest(id, () => hook.handle({ headers: flat(request), body, at: Date.now() }));
       if (answer.status === 401 || answer.status === 403) {
         // One line per counted failure: a flood does not fill the log either.
-        if (isLocal(address) || failures.take(address, now()) === undefined) log.warn('hook refused', { route: path, status: answer.status, request: id });
+        if (isLocal(address) || failures.take(address, steady()) === undefined) log.warn('hook refused', { route: path, status: answer.status, request: id });
       }
       send(response, answer, answer.status >= 400 ? [...plain, 'x-request-id', id] : plain);
     } catch (error) {

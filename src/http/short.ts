@@ -6,7 +6,7 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Lang } from '../flow/schema.ts';
 import { readCode } from '../links/code.ts';
 import { qrPng, qrSvg } from '../links/qr.ts';
-import { clientAddress, createBuckets } from './buckets.ts';
+import { clientAddress, createBuckets, retryAfter, steady } from './buckets.ts';
 import type { HeaderKind } from './headers.ts';
 import { helpPage } from './pages/help.ts';
 import type { Look } from './pages/layout.ts';
@@ -36,15 +36,15 @@ export function shortRoutes(app: Hono<Env>, { parts, outreach, look, page, missi
   for (const lang of ['vi', 'en'] as const) {
     app.get(shortPath(lang, ':code'), async (c) => {
       const address = clientAddress(c.env.incoming?.socket.remoteAddress, c.req.header('x-forwarded-for'), parts.settings.trustProxy);
-      const waitMs = misses.wait(address, Date.now());
+      const waitMs = misses.wait(address, steady());
       // Right or wrong: whoever guessed too often hears the same.
-      if (waitMs !== undefined) return c.text('busy', 429, { 'retry-after': String(Math.ceil(waitMs / 1000)), 'cache-control': 'no-store' });
+      if (waitMs !== undefined) return c.text('busy', 429, { 'retry-after': retryAfter(waitMs), 'cache-control': 'no-store' });
       const code = readCode(c.req.param('code') ?? '');
       const link = code === undefined ? undefined : await outreach.find(code);
       const [flow = '', step] = link?.to.split('/') ?? [];
       const found = link && parts.pages.page(lang, flow, step, look(c).base + shortPath(lang, link.code));
       if (!link || !found) {
-        misses.take(address, Date.now());
+        misses.take(address, steady());
         return missing(c, lang);
       }
       if (link.campaign !== undefined && isVisit(c)) void outreach.boards.opened(link.campaign).catch(() => {});

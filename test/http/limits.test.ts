@@ -1,5 +1,5 @@
 // Every route has a rate and a size limit: the routes are asked of the server itself, so that a new one cannot be forgotten.
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import type { ServerParts } from '../../src/http/settings.ts';
 import { ask } from './ask.ts';
@@ -59,6 +59,24 @@ describe('every route', () => {
     const deep = (open: string, close: string, n: number): string => open.repeat(n) + close.repeat(n);
     for (const body of [deep('[', ']', 8000), deep('{"a":', '}', 2500), `{"clientId":"abcdefgh","event":${deep('[', ']', 7000)}}`]) expect((await ask(`${url}/chat`, { method: 'POST', headers: { 'content-type': 'application/json', origin: url }, body })).status).toBe(400);
   });
+});
+
+it('S17 a clock that is set forward and back shuts nobody out: rates are measured by a clock that only goes forward', async () => {
+  const { url } = await started({ rateAddress: { count: 5, seconds: 1 }, trustProxy: true });
+  const knock = () => ask(`${url}/chat/events`, { headers: { 'x-forwarded-for': '203.0.113.9' } }).then(({ status }) => status);
+  const real = Date.now;
+  try {
+    for (const jump of [86_400_000, -86_400_000, -real(), 0]) {
+      vi.spyOn(Date, 'now').mockImplementation(() => real() + jump);
+      const statuses: number[] = [];
+      for (let n = 0; n < 9; n++) statuses.push(await knock());
+      expect(statuses.at(-1)).toBe(429);
+      await new Promise((done) => setTimeout(done, 450));
+      expect([jump, await knock()]).toEqual([jump, 401]);
+    }
+  } finally {
+    vi.restoreAllMocks();
+  }
 });
 
 it('webhooks carry the security headers too, refused or not', async () => {
