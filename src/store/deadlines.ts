@@ -1,7 +1,7 @@
 // One time limit for many calls. All have the same, so they end in the order they began and one timer looks at the front of a queue;
-// ioredis' own commandTimeout sets a timer per command, a sixth of a turn's CPU. Promises: `late` at most 25 ms late, and not at all
+// ioredis' own commandTimeout sets a timer per command, a sixth of a turn's CPU. Promises: `late` at most 10 ms late, and not at all
 // for a call marked over. Refuses: nothing.
-const LOOK_MS = 25;
+const LOOK_MS = 10;
 
 export function deadlines(ms: number): { start(late: () => void): { over: boolean } } {
   type Waits = { over: boolean; readonly until: number; readonly late: () => void };

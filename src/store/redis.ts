@@ -88,7 +88,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
         lose(key, token);
         // Unknown: ask again with the same id and token, which changes nothing twice.
         if (performance.now() >= until || client.broken() || isAnswer(error)) throw error;
-        await new Promise((done) => setTimeout(done, 30));
+        await new Promise((done) => setTimeout(done, 20));
         lost.delete(key);
         continue;
       }
