@@ -1,6 +1,6 @@
 // The store in Redis. Promises: one round trip for a turn whose session this process holds, one more when it is stale; the hint that
 // something is to do is written with the record (in a Cluster before it); an unanswered commit is repeated with the same id and token
-// until 700 ms. Refuses: to acknowledge a commit whose hint was not written.
+// while that can end by 900 ms. Refuses: to acknowledge a commit whose hint was not written.
 import { hash } from 'node:crypto';
 import { type Chat, type Claimed, type Due, type Happened, type Lease, type Next, type Records, type Settled, type Store, StoreAway, type StoreTurn, type Unsent, type Updated } from '../store-port.ts';
 import { connect } from './redis-client.ts';
@@ -87,7 +87,8 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
         if (!(error instanceof StoreAway)) throw error;
         lose(key, token);
         // Unknown: ask again with the same id and token, which changes nothing twice.
-        if (performance.now() >= until || client.broken() || isAnswer(error)) throw error;
+        // Not when it could only end too late: whoever waits is told within a second, on a busy machine as well.
+        if (performance.now() + (options.commandTimeoutMs ?? 300) > until + 200 || client.broken() || isAnswer(error)) throw error;
         await new Promise((done) => setTimeout(done, 20));
         lost.delete(key);
         continue;
