@@ -5,7 +5,7 @@ import type { Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { reach } from '../channels/web/origin.ts';
-import type { Lang } from '../flow/schema.ts';
+import { LANGS, type Lang } from '../flow/schema.ts';
 import { readCode } from '../links/code.ts';
 import { POSTER_FORMS, printHash } from '../links/poster-words.ts';
 import { recordPrint } from '../links/prints.ts';
@@ -17,7 +17,8 @@ import { posterPage } from './pages/poster.ts';
 import { POSTER_CSS } from './pages/poster-css.ts';
 import { linkPage, volunteerPage } from './pages/volunteer.ts';
 import { VOLUNTEER_CSS } from './pages/volunteer-css.ts';
-import { shortPath } from './paths.ts';
+import { VOLUNTEER_WORDS } from './pages/volunteer-words.ts';
+import { boardPath, homePath, shortPath, volunteerPath } from './paths.ts';
 import type { Env, Tools } from './short.ts';
 
 type Ctx = Context<Env>;
@@ -27,7 +28,7 @@ export function boardRoutes(app: Hono<Env>, { parts, outreach, look, missing, he
   const { key, volunteers, short, boards } = outreach;
   const secure = parts.settings.publicUrl?.startsWith('https:') ?? false;
   const cookie = secure ? '__Host-volunteer' : 'volunteer';
-  const refuse = (c: Ctx): Promise<Response> => missing(c, 'vi');
+  const refuse = (c: Ctx, lang: Lang = 'vi'): Promise<Response> => missing(c, lang);
 
   async function who(c: Ctx): Promise<Volunteer | undefined> {
     const opened = openSignIn(key, 'cookie', getCookie(c, cookie) ?? '', outreach.now());
@@ -56,55 +57,15 @@ export function boardRoutes(app: Hono<Env>, { parts, outreach, look, missing, he
     return c.redirect('/v', 303);
   });
 
-  app.get('/v', async (c) => {
-    const me = await who(c);
-    if (!me) return refuse(c);
-    return shown(c, volunteerPage(look(c), { me, campaigns: await campaignsOf(me), list: parts.pages.list('vi'), links: await short.madeBy(me.id), tooMany: c.req.query('full') === 'yes' }));
-  });
-
-  app.use('/v/*', bodyLimit({ maxSize: 4096, onError: (c) => c.text('too large', 413) }));
+  for (const path of ['/v/*', '/en/v/*']) app.use(path, bodyLimit({ maxSize: 4096, onError: (c) => c.text('too large', 413) }));
   const form = async (c: Ctx): Promise<{ readonly me: Volunteer; readonly fields: Record<string, unknown> } | undefined> => {
     const me = isOurs(c, parts.settings.publicUrl) ? await who(c) : undefined;
     return me && { me, fields: await c.req.parseBody() };
   };
 
-  app.post('/v/links', async (c) => {
-    const sent = await form(c);
-    if (!sent) return refuse(c);
-    const { me, fields } = sent;
-    const [flow = '', step = ''] = String(fields['to'] ?? '').split('/');
-    const campaign = String(fields['campaign'] ?? '');
-    const lang: Lang = fields['lang'] === 'en' ? 'en' : 'vi';
-    const found = parts.pages.page(lang, flow, step);
-    if (!found || (campaign !== '' && !(await campaignsOf(me)).includes(campaign))) return refuse(c);
-    const link = await short.make({ to: `${found.flow}/${found.step}`, lang, ...(campaign === '' ? {} : { campaign }) }, me.id);
-    return c.redirect(link === 'too-many' ? '/v?full=yes' : `/v/links/${link.code}`, 303);
-  });
-
-  app.get(`/v/links/${CODE}`, async (c) => {
-    const me = await who(c);
-    const link = me && (await own(me, c.req.param('code')));
-    const [flow = '', step] = link?.to.split('/') ?? [];
-    const at = look(c);
-    const found = link && parts.pages.page(link.lang, flow, step, at.base + shortPath(link.lang, link.code));
-    return found ? shown(c, linkPage(at, link, found)) : refuse(c);
-  });
-
-  app.post(`/v/links/${CODE}/revoke`, async (c) => {
-    const sent = await form(c);
-    if (!sent || !(await short.revoke(sent.me.id, readCode(c.req.param('code')) ?? ''))) return refuse(c);
-    return c.redirect('/v', 303);
-  });
-
-  app.post('/v/out', async (c) => {
-    if (!isOurs(c, parts.settings.publicUrl)) return refuse(c);
-    deleteCookie(c, cookie, { path: '/', secure });
-    return c.redirect('/', 303);
-  });
-
   app.get(`/v/posters/${CODE}/:form`, async (c) => {
     const me = await who(c);
-    const link = me && (await own(me, c.req.param('code')));
+    const link = me && (await own(me, c.req.param('code') ?? ''));
     const kind = POSTER_FORMS.find((one) => one === c.req.param('form'));
     const words = link && outreach.poster(link.lang, link.to);
     const { base } = look(c);
@@ -123,16 +84,58 @@ export function boardRoutes(app: Hono<Env>, { parts, outreach, look, missing, he
     const campaign = me && maySee(me, id) ? await volunteers.campaign(id) : undefined;
     return campaign && { campaign, board: await boards.read(campaign) };
   };
-  const place = (code: string): string => outreach.place(code, 'vi') ?? (code === '-' ? 'Chưa chọn xã, phường' : code);
-  app.get('/board/:campaign', async (c) => {
-    const found = await board(c);
-    return found ? shown(c, boardPage(look(c), found.campaign, found.board, place)) : refuse(c);
-  });
-  app.get('/board/:campaign/board.csv', async (c) => {
-    const found = await board(c);
-    if (!found) return refuse(c);
-    return c.body(boardCsv(found.board, place), 200, { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${found.campaign.id}.csv"`, 'cache-control': 'no-store' });
-  });
+  for (const root of LANGS) {
+    app.get(volunteerPath(root), async (c) => {
+      const me = await who(c);
+      if (!me) return refuse(c, root);
+      return shown(c, volunteerPage(look(c), root, { me, campaigns: await campaignsOf(me), list: parts.pages.list(root), links: await short.madeBy(me.id), tooMany: c.req.query('full') === 'yes' }));
+    });
+
+    app.post(volunteerPath(root, '/links'), async (c) => {
+      const sent = await form(c);
+      if (!sent) return refuse(c, root);
+      const { me, fields } = sent;
+      const [flow = '', step = ''] = String(fields['to'] ?? '').split('/');
+      const campaign = String(fields['campaign'] ?? '');
+      const lang: Lang = fields['lang'] === 'en' ? 'en' : 'vi';
+      const found = parts.pages.page(lang, flow, step);
+      if (!found || (campaign !== '' && !(await campaignsOf(me)).includes(campaign))) return refuse(c, root);
+      const link = await short.make({ to: `${found.flow}/${found.step}`, lang, ...(campaign === '' ? {} : { campaign }) }, me.id);
+      return c.redirect(link === 'too-many' ? `${volunteerPath(root)}?full=yes` : volunteerPath(root, `/links/${link.code}`), 303);
+    });
+
+    app.get(volunteerPath(root, `/links/${CODE}`), async (c) => {
+      const me = await who(c);
+      const link = me && (await own(me, c.req.param('code') ?? ''));
+      const [flow = '', step] = link?.to.split('/') ?? [];
+      const at = look(c);
+      const found = link && parts.pages.page(link.lang, flow, step, at.base + shortPath(link.lang, link.code));
+      return found ? shown(c, linkPage(at, root, link, found)) : refuse(c, root);
+    });
+
+    app.post(volunteerPath(root, `/links/${CODE}/revoke`), async (c) => {
+      const sent = await form(c);
+      if (!sent || !(await short.revoke(sent.me.id, readCode(c.req.param('code') ?? '') ?? ''))) return refuse(c, root);
+      return c.redirect(volunteerPath(root), 303);
+    });
+
+    app.post(volunteerPath(root, '/out'), async (c) => {
+      if (!isOurs(c, parts.settings.publicUrl)) return refuse(c, root);
+      deleteCookie(c, cookie, { path: '/', secure });
+      return c.redirect(homePath(root), 303);
+    });
+
+    const place = (code: string): string => outreach.place(code, root) ?? (code === '-' ? VOLUNTEER_WORDS[root].noCommune : code);
+    app.get(boardPath(root, ':campaign'), async (c) => {
+      const found = await board(c);
+      return found ? shown(c, boardPage(look(c), root, found.campaign, found.board, place)) : refuse(c, root);
+    });
+    app.get(boardPath(root, ':campaign', '/board.csv'), async (c) => {
+      const found = await board(c);
+      if (!found) return refuse(c, root);
+      return c.body(boardCsv(root, found.board, place), 200, { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${found.campaign.id}.csv"`, 'cache-control': 'no-store' });
+    });
+  }
 }
 
 /** A form sent by a page of ours: SameSite keeps the cookie home, this refuses what an old browser lets through. */

@@ -16,6 +16,9 @@ export const chatPath = (lang: Lang, flow: string, step: string): string => `${h
 export const shortPath = (lang: Lang, code: string): string => under(lang, `/s/${code}`);
 /** A drawing of it; `name` is the code with .svg or .png. */
 export const qrPath = (lang: Lang, name: string): string => under(lang, `/qr/${name}`);
+/** The volunteers' pages, and the board of a campaign. */
+export const volunteerPath = (lang: Lang, rest = ''): string => under(lang, `/v${rest}`);
+export const boardPath = (lang: Lang, campaign: string, rest = ''): string => under(lang, `/board/${campaign}${rest}`);
 export const chatCodePath = (lang: Lang, code: string): string => `${homePath(lang)}?c=${code}`;
 /** The payload of t.me/…?start=: letters, digits, - and _ only, so `_` stands for the slash (ids have none). */
 export const startPayload = (flow: string, step: string): string => `${flow}_${step}`;

@@ -214,6 +214,28 @@ describe('the door for commands', () => {
   });
 });
 
+describe('in English', () => {
+  it('the same pages, forms and board, one tap from the Vietnamese ones', async () => {
+    const { get, cookie } = await signIn('cho-anh', { commune: '00001' });
+    const home = (await get('/en/v')).text;
+    expect(home).toContain('<html lang="en">');
+    expect(home).toContain('Hello Chị Lan');
+    expect(home).toContain('href="/v" lang="vi"');
+    const made = await post('/en/v/links', cookie, { to: 'journey/google', campaign: 'cho-anh', lang: 'en' });
+    expect([made.status, made.headers['location']]).toEqual([303, expect.stringMatching(/^\/en\/v\/links\/[0-9A-Z]{10}$/)]);
+    const link = (await get(String(made.headers['location']))).text;
+    expect(link).toContain('Message to forward');
+    expect(link).toContain(`/en/s/${String(made.headers['location']).slice(-10)}`);
+    const board = (await get('/en/board/cho-anh')).text;
+    expect(board).toContain('Every cell is under 5.');
+    expect((await get('/en/board/cho-anh/board.csv')).text).toContain('"commune code"');
+    // No sentence of the other language is left over (what people are called and where they live stays Vietnamese).
+    for (const page of [home, link, board]) expect(page.replace(/<option[^]*?<\/option>|Chị Lan|<a [^>]*lang="vi"[^>]*>[^<]*/g, '').replace(/<section class="forward">[^]*?<\/section>/, '')).not.toMatch(/người|đường dẫn|chiến dịch|dưới/i);
+    expect((await ask(`${s.url}/en/v`)).status).toBe(404);
+    expect((await get('/en/board/no-such')).status).toBe(404);
+  });
+});
+
 describe("a volunteer's day", () => {
   it('link, forward, two come, one finishes: "dưới 5"; five more come: numbers on the day after', async () => {
     s.at(1, 8);

@@ -17,7 +17,7 @@ function shifted(raw: ByCommune, noise: readonly number[]): ByCommune {
 }
 const everythingShown = (days: readonly ByCommune[]): string => {
   const board = boardOf(days.map((raw, i) => ({ day: `2026-11-${10 + i}`, cells: publishDay(raw) })));
-  return JSON.stringify(board) + boardCsv(board, (code) => code);
+  return JSON.stringify(board) + boardCsv('vi', board, (code) => code);
 };
 
 describe('what is published', () => {
@@ -114,7 +114,7 @@ describe('days', () => {
 
 describe('the CSV', () => {
   it('cannot begin a formula and says "dưới 5" for every hidden cell', () => {
-    const csv = boardCsv(boardOf([{ day: '2026-11-10', cells: { '00001': { started: 5 } } }, { day: '2026-11-11', cells: {} }]), () => '=cmd()');
+    const csv = boardCsv('vi', boardOf([{ day: '2026-11-10', cells: { '00001': { started: 5 } } }, { day: '2026-11-11', cells: {} }]), () => '=cmd()');
     expect(csv).toContain(`"2026-11-10","00001","'=cmd()","dưới 5","5","dưới 5","dưới 5","dưới 5","dưới 5"`);
     expect(csv).toContain('"2026-11-11","","","dưới 5"');
   });
