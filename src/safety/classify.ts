@@ -103,7 +103,7 @@ function shortType(run: NumberRun, told: ReturnType<typeof announced>): SecretTy
   const size = digits.length;
   const sameSentence = told !== undefined && !told.between.includes(' ; ');
   const wordsBetween = told === undefined ? 99 : told.between.trim().split(' ').length;
-  if (told !== undefined && sameSentence && size >= 4 && !(isYear(digits) && wordsBetween > 2)) {
+  if (told !== undefined && sameSentence && size >= 4 && !(isYear(digits) && (wordsBetween > 2 || !told.strong))) {
     const near = told.strong ? 8 : size >= 6 ? 8 : 3;
     if (told.type === 'otp' || told.type === 'passcode' || told.type === 'password') {
       if (wordsBetween <= near && (size >= 5 || told.strong || isDirect(told.between)) && !(run.spoken && size < 4)) return told.type;

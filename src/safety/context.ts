@@ -70,8 +70,8 @@ const ANNOUNCEMENTS: readonly Announcement[] = [
   announce('passport', 'ho chieu|passport|pp|hc|pass port'),
   announce('phone', 'sdt|dt|sđt|so dt|dien thoai|so dien thoai|phone|mobile|tel|alo|goi|zalo|lien he|lien lac|hotline|sim|so may|call|whatsapp|viber|di dong|lh|fone'),
   announce('otp', 'otp|o t p|ma otp|otp code|opt|ma xac (?:thuc|nhan|minh)|maxacthuc|xac thuc|xac nhan|ma (?:so )?kich hoat|ma (?:dang nhap|dang ky|mot lan|1 lan|khoi phuc|xac)|ma (?:6|sau|4|8|5) (?:so|chu so)|ma sms|verification code|verify code|activation code|security code|one time (?:code|password|pin)|confirmation code|auth code|authentication code|login code|sms code|passcode sms'),
-  announce('otp', 'ma|code|sms|tin nhan|nhan tin', false),
-  announce('passcode', 'passcode|pass code|passcod|pascode|pincode|pin|ma pin|pin code|ma bao mat|ma bao ve|ma khoa|ma mo khoa|cvv|cvc|cvv2|cvc2|ma passcode|ma bi mat|mpin|3 so (?:mat |phia |dang |o )?sau'),
+  announce('otp', 'ma|code|sms|tin nhan|nhan tin|nhap|go|dien', false),
+  announce('passcode', 'passcode|pass code|passcod|pascode|pincode|pin|ma pin|pin code|ma bao mat|ma bao ve|ma khoa|ma mo khoa|cvv|cvc|cvv2|cvc2|ma passcode|ma bi mat|(?:6|sau) so bi mat|so bi mat|mpin|3 so (?:mat |phia |dang |o )?sau'),
   announce('password', 'mat khau|matkhau|mat khaủ|mk|mkhau|mat ma|pass|password|pasword|passwd|pwd|pw|matkhao|mat khao|mat kau|pas|mkh'),
   announce('bank_account', `stk|s t k|so tk|tk|so tai khoan|tai khoan|account|account number|acc|bank account|chuyen khoan|ck|chuyen tien|${BANKS}`),
   announce('bank_card', 'so the|the atm|atm|visa|mastercard|master card|the tin dung|the ngan hang|card number|card no|the ghi no|debit card|credit card'),
@@ -82,6 +82,7 @@ const AFTERWARDS: readonly { type: SecretType; pattern: RegExp }[] = [
   { type: 'passcode', pattern: /^ (?:\S+ ){0,3}(?:passcode|pass code|pin|ma pin|pincode|cvv|cvc) / },
   { type: 'otp', pattern: /^ (?:\S+ ){0,4}(?:otp|ma otp|ma xac (?:thuc|nhan|minh)|ma kich hoat|(?:verification|activation|security|login|confirmation|authentication) code) / },
   { type: 'otp', pattern: /^ (?:la |co phai |phai |is )(?:\S+ ){0,2}(?:ma|code) / },
+  { type: 'otp', pattern: /^ (?:\S+ ){0,5}(?:sai ma|ma sai|ma khong dung|ma khong hop le|ma het han|wrong code|invalid code) / },
   { type: 'password', pattern: /^ (?:la |co phai |is )?(?:\S+ ){0,1}(?:mat khau|mk|pass|password) / },
 ];
 

@@ -14,7 +14,25 @@ export function passwordsOf(view: View, zones: readonly LinkZone[]): Found[] {
     if (look === 'speech') continue;
     if (look === 'certain' || isAnnounced(view, chunk, look)) found.push({ ...chunk, type: 'password' });
   }
-  return found;
+  return [...found, ...quoted(view), ...spaced(view)];
+}
+
+/** mật khẩu: "Toi yeu VN1": between quotes a value may have spaces; a rule or a notice of the app that is quoted there speaks of itself. */
+function quoted(view: View): Found[] {
+  return [...view.text.matchAll(/(?<![a-z])(?:mat khau|matkhau|mk|pass|password)(?: (?:la|cua em|cua toi|moi|cu|is))?\s?[:=]?\s?["“]([^"“”\n]{4,40})["”]/g)].flatMap((match): Found[] => {
+    const value = match[1] ?? '';
+    const end = match.index + match[0].length - 1;
+    return /\d/.test(value) && !/mat khau|ky tu|chu so|khong|sai|lan/.test(value) ? [{ start: end - value.length, end, type: 'password' }] : [];
+  });
+}
+
+/** "mật khẩu cũ hoa hong 123 …": a few words and a number as one value; words of rules and of time speak of something else. */
+function spaced(view: View): Found[] {
+  return [...view.text.matchAll(/(?<![a-z])(?:mat khau|matkhau|mk|pass|password)(?: (?:cu|moi|la|is)){1,2} ((?:[a-z]{2,7} ){1,3}\d{2,6})(?= (?:moi|ma|roi|bi|sai|khong|ko|k|thi|nhung|vao|dang|app|nay)(?: |$)|[.,;]|$)/g)].flatMap((match): Found[] => {
+    const value = match[1] ?? '';
+    const end = match.index + match[0].length;
+    return /(?:^| )(?:sai|nhap|lan|dai|tu|den|it|nhat|phai|gom|co|toi|da|dat|doi|qua|hon|trong|sau|ngay|thang|nam|la|bi|khoa|du|tren|duoi|luc|hoi|khi|so|goi)(?: |$)/.test(value) ? [] : [{ start: end - value.length, end, type: 'password' }];
+  });
 }
 
 type Chunk = { readonly start: number; readonly end: number };
@@ -50,6 +68,9 @@ function lookOf(value: string, hasAccents: boolean): Look {
   if (!letters) return digits && sign && value.length >= 6 && /[@#$^&!]/.test(value) ? 'mixed' : 'speech';
   if (isKnown(value)) return 'speech';
   if (digits && /[@#$%^&*!]/.test(inside) && /[A-Za-z]{2}/.test(value) && value.length >= 6 && !/^[@#]/.test(value) && !/[/\\]|:\/\//.test(value)) return 'certain';
+  // "Matkhau1!": capital, small, digit and a sign at the end is what the app asks of a password and speech never has.
+  if (digits && value.length >= 8 && /[@#$%^&*!_]$/.test(value) && /[A-Z]/.test(value) && /[a-z]{2}/.test(value) && /^[A-Za-z0-9]+.$/.test(value)) return 'certain';
+  if (/^[A-Z][a-z]+_[A-Za-z]*\d{2,}$/.test(value) && value.length >= 8) return 'certain';
   if (digits && sign) return value.length >= 5 ? 'mixed' : 'speech';
   if (digits && value.length >= 5 && !isCodeWord(value) && /^[A-Za-z]{1,3}\d{1,4}[a-z]?$/.test(value)) return 'code';
   if (digits) return value.length < 5 || isCodeWord(value) ? 'speech' : /[/\\]|^\d+[-/.]/.test(value) ? 'speech' : value.length >= 6 ? 'mixed' : 'weak';
@@ -66,7 +87,8 @@ const MIXED_REACH = 8;
 
 function isAnnounced(view: View, chunk: Chunk, look: Look): boolean {
   const { before, after } = contextOf(view, chunk.start, chunk.end);
-  const told = announced(before);
+  // "mật khẩu tài khoản của em là …": the account is whose password it is, not what follows.
+  const told = announced(before.replace(/ (?:tai khoan|tk|account|acc)(?= )/g, ' ban'));
   if (told?.type === 'password' || told?.type === 'passcode') {
     const between = told.between.trim().split(' ').filter((word) => word !== '');
     const direct = isDirect(told.between);
@@ -78,7 +100,7 @@ function isAnnounced(view: View, chunk: Chunk, look: Look): boolean {
     if (look === 'word' && direct) return /(?:^| )(?:la|:|=|is|was|dat|chon|ghi)(?: |$)/.test(told.between) || / (?:mat khau|matkhau) (?:moi |cu |cua |em |toi |vneid )*$/.test(before);
   }
   if (look !== 'mixed') return false;
-  return /^ (?:la |co phai la |chinh la |is |as )(?:cai |cua |my |the ){0,1}(?:\S+ ){0,1}(?:mat khau|mk|pass|password|matkhau) /.test(after);
+  return /^ (?:la |co phai la |chinh la |lam |de lam |is |as )(?:cai |cua |my |the ){0,1}(?:\S+ ){0,1}(?:mat khau|mk|pass|password|matkhau) /.test(after);
 }
 
 function accented(view: View, chunk: Chunk): boolean {
@@ -95,7 +117,7 @@ function isLink(view: View, zone: LinkZone): boolean {
 function isCodeWord(value: string): boolean {
   const word = value.toLowerCase();
   return (
-    /^\d{1,4}(?:so|ky|kt|kitu|kytu|lan|phut|p|h|gio|giay|s|ngay|k|tr|g|gb|mb|ki|tu|chu|nam|tuoi|d|dong|vnd|cai|cach|buoc|nguoi|may|sim|thang|tuan|h\d{1,2}|tr\d{1,3}|k\d|pro|digits?|chars?|characters?)$/.test(word) ||
+    /^\d{1,4}(?:so|ky|kt|kitu|kytu|lan|phut|p|h|gio|giay|s|ngay|k|tr|g|gb|mb|ki|tu|chu|nam|tuoi|d|dong|vnd|cai|cach|buoc|nguoi|may|sim|thang|tuan|h\d{1,2}|tr\d{1,3}|k\d|mah|mp|hz|inch|pro|digits?|chars?|characters?)$/.test(word) ||
     /^(?:ios|iphone|ip|ipad|android|galaxy|note|redmi|oppo|vivo|samsung|xiaomi|nokia|realme|huawei|vneid|win|windows)[a-z]{0,3}\d{1,4}[a-z]{0,4}$/.test(word) ||
     /^(?:muc|cap|lan|buoc|level|lv|mi|chip|sim|tang|to|ap|khu|quan|phuong|so|nam|lop|the|wifi|mk|pass|tk|cccd|cmnd|sdt|stk|otp)\d{1,2}[a-z]?$/.test(word)
   );

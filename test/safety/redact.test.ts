@@ -18,7 +18,7 @@ const spansOf = (text: string) => redact(text).spans;
 const PATIENCE = 120_000;
 
 describe('on labelled messages', () => {
-  it.each([['the development set', readLines<Labelled>('sensitive.jsonl')], ['the first hand-written set', readMarked('handwritten.txt')], ['the second hand-written set', readMarked('handwritten-2.txt')], ['the third hand-written set', readMarked('handwritten-3.txt')]])('%s', (_name, rows) => {
+  it.each([['the development set', readLines<Labelled>('sensitive.jsonl')], ['the first hand-written set', readMarked('handwritten.txt')], ['the second hand-written set', readMarked('handwritten-2.txt')], ['the third hand-written set', readMarked('handwritten-3.txt')], ['the fourth hand-written set', readMarked('handwritten-4.txt')], ['the fifth hand-written set', readMarked('handwritten-5.txt')]])('%s', (_name, rows) => {
     const score = scoreRedaction(rows, spansOf);
     expect(score.recall).toBeGreaterThanOrEqual(0.97);
     expect(score.clean).toBeGreaterThanOrEqual(0.96);

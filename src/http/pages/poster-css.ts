@@ -17,7 +17,7 @@ h2 { font-size: 15pt; line-height: 1.2; font-weight: 700; }
 .url { overflow-wrap: anywhere; }
 .code { font-size: 20pt; letter-spacing: 0.06em; white-space: nowrap; }
 .trust { font-size: 14pt; line-height: 1.3; }
-.trust b { font-size: 16pt; overflow-wrap: anywhere; }
+.trust b { display: inline-block; max-width: 100%; font-size: 16pt; overflow-wrap: anywhere; }
 .teams, .careful { font-size: 12pt; line-height: 1.35; display: grid; gap: 1.2mm; }
 .careful { border-top: 0.4mm solid #000; padding-top: 2.5mm; }
 footer { display: flex; justify-content: space-between; align-items: baseline; gap: 6mm; }
@@ -44,7 +44,7 @@ footer { display: flex; justify-content: space-between; align-items: baseline; g
 .card { display: grid; grid-template-columns: 33mm 1fr; gap: 3mm; align-items: center; padding: 2.5mm 3mm; overflow: hidden; border: 0.2mm dashed #555; margin: 0 -0.2mm -0.2mm 0; font-size: 11pt; line-height: 1.28; }
 .card h2 { font-size: 15pt; display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden; }
 .card .code { font-size: 17pt; }
-.card b { overflow-wrap: anywhere; }
+.card b { display: inline-block; max-width: 100%; overflow-wrap: anywhere; }
 .card .phone { white-space: nowrap; }
 .card .fine { font-size: 9pt; }
 .card > div + div { display: grid; gap: 1mm; }
