@@ -28,7 +28,7 @@ export function createEvents(web: Pick<WebChat, 'events'>, settings: HttpSetting
   const guards = Object.entries(securityHeaders('data', settings)).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
   const headers = [...guards, ...STREAM];
   const head = `HTTP/1.1 200 OK\r\nconnection: close\r\n${headers.map((part, i) => part + (i % 2 === 0 ? ': ' : '\r\n')).join('')}`;
-  const awaited = new WeakMap<IncomingMessage, (socket: Duplex) => void>();
+  const awaited = new WeakMap<IncomingMessage, () => void>();
 
   async function refuse(response: ServerResponse, answer: Response): Promise<void> {
     const text = await answer.text();
@@ -38,21 +38,24 @@ export function createEvents(web: Pick<WebChat, 'events'>, settings: HttpSetting
 
   /**
    * Node gives up what it keeps for HTTP (parser, request and response, 10 kB a connection) only for an upgrade, so the request, which is complete, is
-   * declared one; Node then hands the bare socket to `taken`, still in this tick. Where it does not (a request sent behind this one in the
-   * same packet), the response itself carries the stream: the same bytes, only more memory.
+   * declared one; Node then hands the bare socket to `taken`, still in this tick. Where that cannot be (an answer before it is not finished,
+   * or a request came behind it in the same packet) the response itself carries the stream: the same bytes, only more memory.
    */
   function begin(request: IncomingMessage, response: ServerResponse, open: Opening): void {
+    const { socket } = request;
     let begun = false;
-    awaited.set(request, (socket) => {
-      begun = true;
-      response.detachSocket(request.socket);
-      socket.on('error', ignore).on('data', drop).on('end', drop).on('finish', drop);
-      socket.write(`${head}date: ${new Date().toUTCString()}\r\n\r\n`);
-      follow(socket, open);
-    });
-    Object.assign(request, { upgrade: true });
+    if (response.socket === socket) {
+      awaited.set(request, () => {
+        begun = true;
+        response.detachSocket(socket);
+        socket.on('error', ignore).on('data', drop).on('end', drop).on('finish', drop);
+        socket.write(`${head}date: ${new Date().toUTCString()}\r\n\r\n`);
+        follow(socket, open);
+      });
+      Object.assign(request, { upgrade: true });
+    }
     setImmediate(() => {
-      if (begun || response.destroyed || response.socket === null) return;
+      if (begun || socket.destroyed) return;
       awaited.delete(request);
       response.on('error', ignore);
       response.writeHead(200, headers);
@@ -79,7 +82,7 @@ export function createEvents(web: Pick<WebChat, 'events'>, settings: HttpSetting
     taken(request, socket, rest) {
       const go = awaited.get(request);
       if (go === undefined || rest.length > 0 || socket.destroyed) return void socket.destroy();
-      go(socket);
+      go();
     },
   };
 }
