@@ -11,7 +11,7 @@ const OfficialListSchema = z.strictObject({
   checked: Day,
   /** `doubtful`: was official, no recent source; such an address is answered "cannot say". */
   hosts: z.array(z.strictObject({ host: Host, subdomains: z.boolean(), doubtful: z.boolean().optional(), ...Sourced })).min(1).readonly(),
-  units: z.strictObject({ label: z.string(), suffix: Host, provinces: z.array(z.string().regex(/^[a-z]+$/)).min(34).readonly(), ...Sourced }),
+  units: z.strictObject({ label: z.string(), suffix: Host, provinces: z.array(z.string().regex(/^[a-z]+(-[a-z]+)?$/)).min(34).readonly(), ...Sourced }),
   app: z.strictObject({ name: z.string(), developer: z.string(), googleId: z.string(), appleId: z.string().regex(/^id\d+$/), impostorWords: z.array(z.string()).readonly(), ...Sourced }),
   phones: z.array(z.strictObject({ number: z.string().regex(/^\d{3,10}$/), name: z.string(), ...Sourced })).min(1).readonly(),
   senders: z.strictObject({ names: z.array(z.string()).readonly(), ...Sourced }),
