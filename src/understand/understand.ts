@@ -38,7 +38,7 @@ export function understand(model: Model, text: string, context: Context = {}): U
   const secret = hasSecret(normal, context);
   const parts = furtherQuestions(model, text, context, whole[0]?.intent);
   const ranked = putUrgent(whole, secret, parts, dangerIn(normal));
-  const others = [...new Set([...(ranked[0]?.intent === whole[0]?.intent || !whole[0] ? [] : [whole[0].intent]), ...parts])]
+  const others = [...new Set([...(ranked[0]?.intent === whole[0]?.intent || !whole[0] ? [] : [whole[0].intent]), ...(secret ? besides(whole) : []), ...parts])]
     .filter((intent) => intent !== ranked[0]?.intent && intent !== 'chitchat')
     .sort((a, b) => urgency(a) - urgency(b));
   const verdict = judge(ranked, secret);
@@ -67,6 +67,13 @@ function rank(model: Model, normal: Normal): Ranked[] {
 }
 
 const urgency = (intent: string): number => (URGENT.indexOf(intent) + 1 || URGENT.length + 1);
+
+/** What was asked besides telling a secret: clear among all that is not about secrets. */
+function besides(ranked: readonly Ranked[]): string[] {
+  const rest = ranked.filter(({ intent }) => intent !== 'sensitive-data');
+  const sum = rest.reduce((total, { score }) => total + score, 0);
+  return rest[0] && rest[0].score >= 0.2 && rest[0].score / sum >= SEGMENT_SURE && rest[0].intent !== 'chitchat' ? [rest[0].intent] : [];
+}
 
 function hasSecret(normal: Normal, context: Context): boolean {
   return (context.redacted ?? []).some((type) => OWN_SECRETS.has(type)) || normal.tokens.some(({ folded }) => SECRET_TOKENS.has(folded));
