@@ -126,9 +126,15 @@ function isDate(run: NumberRun): boolean {
   return run.date;
 }
 
-/** 01011988: day, month and year written together. */
+/** 01011988, 19880101: day, month and year written together. */
 function isFullDate(run: NumberRun): boolean {
-  return run.groups.length === 1 && /^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d$/.test(run.digits);
+  return run.groups.length === 1 && (/^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d$/.test(run.digits) || /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(run.digits));
+}
+
+/** "đặt mật khẩu là ngày sinh 25082019": a date that was chosen as a secret is one. */
+function isChosen({ before }: Context): boolean {
+  const told = announced(before);
+  return (told?.type === 'password' || told?.type === 'passcode') && !told.between.includes(';');
 }
 
 function isYear(digits: string): boolean {
@@ -159,7 +165,7 @@ function isPublic(run: NumberRun, context: Context): boolean {
   if (PUBLIC_LONG.test(context.before)) return true;
   if (digits.length >= 6 && LARGE_UNIT_AFTER.test(context.after)) return true;
   if (digits.length >= 9) return false;
-  if (/^\d\.\d{6}/.test(groupsAs(run)) || isFullDate(run)) return true;
+  if (/^\d\.\d{6}/.test(groupsAs(run)) || (isFullDate(run) && !isChosen(context))) return true;
   if (digits.length <= 5 && UNIT_AFTER.test(context.after)) return true;
   if (PUBLIC_SHORT.test(context.before)) return true;
   return digits.length >= 5 && digits.length <= 8 && run.groups.length === 1 && /[1-9]0{3,}$/.test(digits) && !digits.startsWith('0');

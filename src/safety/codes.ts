@@ -104,6 +104,8 @@ function passports(view: View): Found[] {
     if (told || (!announcedOnly && !fault)) found.push({ start, end, type: 'passport' });
   };
   for (const match of view.text.matchAll(/(?<![a-z0-9]|[a-z0-9][.-])[a-z][0-9o]{7,8}(?![a-z0-9]|[.-][a-z0-9])/g)) push(match, !/[0-9]{6}/.test(match[0]));
+  // Glued to their word: "hochieuK2076418cap".
+  for (const match of view.text.matchAll(/(?<=ho ?chieu(?: ?so)?|passport(?: ?no)?)[a-z][0-9]{7,8}(?![0-9])/g)) found.push({ start: match.index, end: match.index + match[0].length, type: 'passport' });
   // "B 4874016": a capital letter and a space are enough for the letters our passports use.
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{1,2}[0-9]{7,8}(?![a-z0-9])/g)) push(match, !/^[BCEKNP]/.test(view.cased.charAt(match.index)));
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{0,2}(?:[0-9o][ .-]?){6,7}[0-9o](?![a-z0-9])/g)) push(match, true);
@@ -131,6 +133,7 @@ function plates(view: View): Found[] {
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-.]?[a-z]{1,2}[0-9]?[-. ]{0,3}[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-]?[a-z]{1,2}[0-9]?[-][0-9]{4}(?![a-z0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9o][-. ]{0,3}[a-z]{1,2}[0-9]?[-. ]{0,3}(?:[0-9o]{3}[-. ]{0,3}[0-9o]{2}|[0-9]{4})(?![a-z0-9])/g)) push(match, true);
+  for (const match of view.text.matchAll(/(?<=bien(?: ?so)?)[1-9][0-9]-?[a-z]{1,2}[0-9]?-?[0-9]{3}\.?[0-9]{2}(?![0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9]{1,2}[- ]?(?:ng|nn|qt)[- ]?[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[a-z]{2}[-. ]?[0-9]{2}[-. ][0-9]{2}(?![a-z0-9])/g)) push(match, true);
   return found;

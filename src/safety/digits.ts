@@ -55,7 +55,17 @@ function groupsOf(view: View): Group[] {
     groups.push(group);
     before = group;
   });
+  markYears(groups);
   return groups;
+}
+
+/** "2009, 2012, 2015": three years and more in a row are years. */
+function markYears(groups: readonly Group[]): void {
+  const year = (group: Group | undefined): boolean => group !== undefined && /^(?:19|20)\d\d$/.test(group.digits);
+  for (let first = 0, last = 0; first < groups.length; first = last + 1) {
+    for (last = first; year(groups[last]) && year(groups[last + 1]) && groups[last + 1]!.start - groups[last]!.end <= 2; ) last++;
+    if (last - first >= 2) for (const group of groups.slice(first, last + 1)) group.date = true;
+  }
 }
 
 function groupOf(token: Token, next: Token | undefined, afterWord: boolean, accents: boolean): Group | undefined {
@@ -78,12 +88,13 @@ function groupOf(token: Token, next: Token | undefined, afterWord: boolean, acce
   return group(digits, { prefix, suffix, start: token.start + prefix.length, end: token.end - suffix.length, weak: body.includes('o') });
 }
 
-/** o, l and i among digits anywhere; s, b, z (as a scanner misreads 5, 8, 2) only in a word as long as a phone or ID number. */
+/** o, l and i among digits anywhere (in a short group, "l2o", they make it weak: only a full shape counts); s, b, z (as a scanner misreads 5, 8, 2) only in a word as long as a phone or ID number. */
 function looksLikeDigits(text: string): string | undefined {
   const count = text.replace(/\D/g, '').length;
   const usual = /^[\do]+$/.test(text) ? text.length >= 2 : /^[\doil]+$/.test(text) && text.length >= 6 && count * 2 >= text.length;
+  const short = /^[\doil]{3,5}$/.test(text) && count >= 1 && /[il]/.test(text);
   const scanned = /^[\doilsbzq]+$/.test(text) && /^(?:9|10|12|16)$/.test(String(text.length)) && count * 3 >= text.length * 2 && /^[\do]/.test(text);
-  if (!usual && !scanned) return undefined;
+  if (!usual && !short && !scanned) return undefined;
   return text.replace(/[oq]/g, '0').replace(/[il]/g, '1').replace(/s/g, '5').replace(/b/g, '8').replace(/z/g, '2');
 }
 

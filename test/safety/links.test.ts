@@ -30,6 +30,18 @@ describe('on labelled messages', () => {
     expect(fake.filter(right).length / fake.length).toBeGreaterThanOrEqual(0.95);
   });
 
+  // Two hundred by another hand. Official found: .96, the two missed are written with backslashes or three slashes.
+  it('the blind set: no false official, official found, fakes called fake', () => {
+    const rows = readLines<Row>('links-blind.jsonl');
+    const share = (label: string): number => {
+      const all = rows.filter((row) => row.label === label);
+      return all.filter((row) => [row.label, ...(row.also_ok ?? [])].includes(judgeLinks(row.text, list).label)).length / all.length;
+    };
+    expect(rows.filter((row) => row.label !== 'official' && judgeLinks(row.text, list).label === 'official')).toEqual([]);
+    expect(share('official')).toBeGreaterThanOrEqual(0.96);
+    expect(share('not_official')).toBeGreaterThanOrEqual(0.99);
+  });
+
   it('answers the probe with the id as it came', async () => {
     const probe = await createProbe();
     expect(probe({ id: 7, text: 'https://vneid.gov.vn' })).toEqual({ id: 7, label: 'official', why: 'official_host' });

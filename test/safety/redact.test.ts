@@ -29,6 +29,16 @@ describe('on labelled messages', () => {
     expect(score.recallOf['password']).toBeGreaterThanOrEqual(0.95);
   });
 
+  // Four hundred messages by another hand, harder than the development set (passwords told as sentences, plates read aloud, numbers misread by a scanner).
+  // First run: recall .909, clean .883, false alarms .081. The floors keep what was reached since; the promises of the other sets are not reached here.
+  it('the blind set', () => {
+    const score = scoreRedaction(readLines<Labelled>('blind.jsonl'), spansOf);
+    expect(score.recall, score.missed.join('\n')).toBeGreaterThanOrEqual(0.93);
+    expect(score.clean).toBeGreaterThanOrEqual(0.91);
+    expect(score.falseAlarms, score.alarms.join('\n')).toBeLessThanOrEqual(0.065);
+    expect(score.recallOf['bank_card']).toBe(1);
+  });
+
   it('generated messages in every way of writing', () => {
     const random = randomFrom(7);
     const types = Object.keys(VALUES);

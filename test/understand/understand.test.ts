@@ -9,7 +9,8 @@ import { normalise } from '../../src/understand/normal.ts';
 import { understand, URGENT } from '../../src/understand/understand.ts';
 
 type Question = { readonly text: string; readonly intent: string };
-const questions: Question[] = readFileSync(new URL('data/questions.jsonl', import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Question);
+const read = (name: string): Question[] => readFileSync(new URL(`data/${name}.jsonl`, import.meta.url), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Question);
+const questions = read('questions');
 const own: Question[] = readFileSync(new URL('data/own.tsv', import.meta.url), 'utf8').trim().split('\n').map((line) => {
   const [intent = '', text = ''] = line.split('\t');
   return { intent, text };
@@ -23,7 +24,9 @@ const ask = (text: string) => {
 };
 const rank = ({ text, intent }: Question) => ask(text).ranked.findIndex((one) => one.intent === slug(intent));
 
-describe.each([['development questions', questions, 0.9, 0.97], ['messages in another style', own, 0.82, 0.95]] as const)('%s', (_, set, first, three) => {
+// The blind sets are by another hand: a like the development questions, b in voice typing, dialect, error fragments and single words, c a second draw of both.
+// First run, with the phrases of then: a .830 / .942, b .897 / .963. No phrase was taken from them; c was measured once, after the last phrase.
+describe.each([['development questions', questions, 0.9, 0.97], ['messages in another style', own, 0.82, 0.95], ['blind set a', read('blind-a'), 0.85, 0.95], ['blind set b', read('blind-b'), 0.9, 0.95], ['blind set c', read('blind-c'), 0.85, 0.95]] as const)('%s', (_, set, first, three) => {
   const ranks = set.map(rank);
   it(`finds the intent first in ${first}, among the first three in ${three}`, () => {
     expect(ranks.filter((at) => at === 0).length / set.length).toBeGreaterThanOrEqual(first);
