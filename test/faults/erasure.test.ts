@@ -104,10 +104,10 @@ describe('how long things live in Redis', () => {
     for (let i = 0; i < 40 && (await admin.keys('{unmatched}v/*')).length === 0; i++) await wait(50);
     const [keptText] = await admin.keys('{unmatched}v/*');
     expect(Math.round((await admin.pttl(keptText!)) / 86_400_000)).toBe(30);
-    // What has no end: the revision, counters, roles and the index of kept sentences; none of them names a person.
+    // What has no end: the revision, counters, roles, the indexes of kept sentences and of the codes for steps; none of them names a person.
     const lasting: string[] = [];
     for (const key of await admin.keys('*')) if ((await admin.pttl(key)) === -1) lasting.push(key.replace(/^\{\d+\}due$/, '{n}due'));
-    expect([...new Set(lasting)].filter((key) => !/^\{(n\}due|\d+\}counts|guide\}|zalo|telegram|unmatched\}i|volunteers?\}|short\}|role|quota)/.test(key))).toEqual([]);
+    expect([...new Set(lasting)].filter((key) => !/^\{(n\}due|\d+\}counts|guide\}|zalo|telegram|unmatched\}i|volunteers?\}|short\}|share\}i|role|quota)/.test(key))).toEqual([]);
     expect(lasting.some((key) => [stranger, refuser, consenting, erased].some((one) => key.includes(keyOf('web', one.id()))))).toBe(false);
   });
 });
