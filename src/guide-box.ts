@@ -9,9 +9,8 @@ import type { SourceFile } from './flow/assemble.ts';
 import { lint } from './flow/lint.ts';
 import type { LintArguments } from './flow/rule.ts';
 import type { Issue } from './flow/parse.ts';
-import { remembered } from './model-cache.ts';
+import { openModel } from './model-cache.ts';
 import { publish, withPlaces } from './publish.ts';
-import { learnt } from './understand/model.ts';
 
 /** Gives a content hash its revision number; rises when a hash becomes current that was not. */
 export type Numbering = (hash: string) => Promise<number>;
@@ -68,7 +67,7 @@ export async function openGuideBox(root: string, numbering: Numbering, lintWith:
     await late;
     const asked = numbering(loaded.hash);
     const number = guide ? await asked : await Promise.race([asked, wait(PATIENCE_MS, undefined, { ref: false })]);
-    const next = publish(loaded.content, loaded.files, number ?? 0, guide?.banner, options.cache === undefined ? learnt : (phrases) => remembered(options.cache ?? '', phrases)).guide;
+    const next = publish(loaded.content, loaded.files, number ?? 0, guide?.banner, (phrases) => openModel(phrases, options.cache)).guide;
     guide = furniture ? withPlaces(next, furniture.places, furniture.teams) : next;
     hash = loaded.hash;
     if (number === undefined) late = numberLate(asked, hash);

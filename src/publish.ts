@@ -1,6 +1,6 @@
 // Content + data → Guide: builds the pure tools (understanding, links, screens, places, teams) once per revision.
 // Promises: no I/O of its own; places and teams may come later (withPlaces); a content with errors never gets here.
-import type { Content, SourceFile } from './flow/assemble.ts';
+import type { Content, PhraseFile, SourceFile } from './flow/assemble.ts';
 import type { TeamLine } from './engine/message.ts';
 import { createGuide, type Banner, type FoundPlace, type Guide, type Places, type Teams, type Tools } from './engine/guide.ts';
 import { type OfficialList, judge, judgeLinks, parseOfficialLinks } from './safety/links.ts';
@@ -13,8 +13,8 @@ import { type OpenState, spansOn } from './places/hours.ts';
 import { locate } from './places/locate.ts';
 import { type Directory, mapLink, nearestTeams } from './places/nearest.ts';
 import { choose } from './understand/choose.ts';
-import { type Learned, learnt, type Model, modelOf } from './understand/model.ts';
-import { parsePhrases, type Phrase } from './understand/phrases.ts';
+import { type Model, train } from './understand/model.ts';
+import { parseFiles } from './understand/phrases.ts';
 import { repairWord } from './understand/repair.ts';
 import { findScreens, indexScreens } from './understand/screens.ts';
 import { smallTalk } from './understand/small-talk.ts';
@@ -27,15 +27,11 @@ const HINTS = 6;
 
 export type Published = { readonly guide: Guide; readonly official: OfficialList };
 
-/** `learn`: makes (or remembers) what the phrases teach. */
-export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner, learn: (phrases: readonly Phrase[]) => Learned = learnt): Published {
+/** `read`: makes the model of the phrases (or remembers it). */
+export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner, read: (phrases: readonly PhraseFile[]) => Model = (phrases) => train(parseFiles(phrases))): Published {
   // Learned at the first question, or right after the server listens (furnish.ts), whichever comes first.
   let model: Model | undefined;
-  const learned = (): Model => {
-    if (model) return model;
-    const phrases = content.phrases.filter(({ intent }) => content.flows.has(intent)).flatMap(({ intent, lang, text }) => parsePhrases(text, intent, lang));
-    return (model = modelOf(phrases, learn(phrases)));
-  };
+  const learned = (): Model => (model ??= read(content.phrases.filter(({ intent }) => content.flows.has(intent))));
   const screens = indexScreens([content.locales.vi.screens, content.locales.en.screens]);
   const official = parseOfficialLinks(parse(files.find(({ path }) => path === 'flows/official-links.yaml')?.text ?? '{}'));
   const tools: Tools = {

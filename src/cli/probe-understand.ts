@@ -1,9 +1,9 @@
 // The probe of understanding: {"id","text"} → {"id","intent","score","others"}; slugs as in the table of intents (underscores).
 // Promises: redacts first, as the bot does; `id` comes back as it was. Refuses: to look at anything but the text.
 import { readdirSync, readFileSync } from 'node:fs';
+import type { PhraseFile } from '../flow/assemble.ts';
+import { openModel } from '../model-cache.ts';
 import { redact } from '../safety/redact.ts';
-import { type Phrase, train } from '../understand/model.ts';
-import { parsePhrases } from '../understand/phrases.ts';
 import { understand } from '../understand/understand.ts';
 
 const LOCALES = new URL('../../locales/', import.meta.url);
@@ -12,7 +12,7 @@ const ENDING = '.phrases.txt';
 const OTHERS = 4;
 
 export async function createProbe(): Promise<(input: unknown) => unknown> {
-  const model = train(readPhrases());
+  const model = openModel(readPhraseFiles());
   return (input) => {
     const { id, text } = input as { readonly id?: unknown; readonly text?: unknown };
     if (typeof text !== 'string') throw new TypeError('text is missing');
@@ -23,16 +23,10 @@ export async function createProbe(): Promise<(input: unknown) => unknown> {
   };
 }
 
-export type PhraseFile = { readonly intent: string; readonly lang: 'vi' | 'en'; readonly text: string };
-
 export function readPhraseFiles(): PhraseFile[] {
   return LANGS.flatMap((lang) => {
     const folder = new URL(`${lang}/`, LOCALES);
     const names = readdirSync(folder).filter((name) => name.endsWith(ENDING)).sort();
     return names.map((name) => ({ intent: name.slice(0, -ENDING.length), lang, text: readFileSync(new URL(name, folder), 'utf8') }));
   });
-}
-
-export function readPhrases(): Phrase[] {
-  return readPhraseFiles().flatMap(({ text, intent, lang }) => parsePhrases(text, intent, lang));
 }

@@ -1,134 +1,140 @@
-// Sample sentences → a model: what words and pairs of words say about the intent, and which sentences lie near.
-// Promises: deterministic, a fraction of a second for thousands of sentences, plain arrays inside. Refuses: to learn from citizens' messages.
-import { eachFeature, type Finder, featuresOf, type Lexicon, pairKey, type Sparse } from './features.ts';
-import { learn, type Linear, softmax } from './learn.ts';
+// Sample sentences → what they teach (plain lists that can be kept, see pack.ts) → a model that reads messages.
+// Promises: deterministic; learning thousands of sentences takes about a second, making a model of what was learnt a few hundredths. Refuses: to learn from citizens' messages.
+import { eachFeature, END, featuresOf, type Finder, type Lexicon, pairKey, START } from './features.ts';
+import { learn, type Linear } from './learn.ts';
 import { createVocabulary, type Vocabulary } from './mend.ts';
+import { indexSentences, type Near, type Sentences } from './near.ts';
 import { type Memo, type Normal, normalise } from './normal.ts';
-import type { Phrase } from './phrases.ts';
+import { type Phrase, type Phrases, sizesOf } from './phrases.ts';
 
 export type { Phrase } from './phrases.ts';
 
 export type Model = {
   readonly intents: readonly string[];
-  readonly phrases: readonly Phrase[];
+  readonly phrases: Phrases;
   readonly vocabulary: Vocabulary;
   readonly lexicon: Lexicon;
   readonly linear: Linear;
   readonly near: Near;
+  readonly labels: Uint8Array;
 };
-/** Features → the phrases that have them, with their weights, as one flat list. */
-type Near = { readonly starts: Uint32Array; readonly phrases: Uint32Array; readonly values: Float32Array };
+
+/** Features are numbered words first, then accents, then pairs; `seen[i]` sentences have feature i. */
+export type Learned = {
+  readonly intents: readonly string[];
+  readonly words: readonly string[];
+  readonly accents: readonly string[];
+  readonly pairs: Uint32Array;
+  readonly seen: Uint16Array;
+  readonly linear: Linear;
+  readonly sentences: Sentences;
+  /** The number of the intent of each sentence. */
+  readonly labels: Uint8Array;
+  /** How many sentences each phrase file has. */
+  readonly sizes: readonly number[];
+};
 
 export function train(phrases: readonly Phrase[]): Model {
   return modelOf(phrases, learnt(phrases));
 }
 
-/** A model as plain values (maps, arrays): what a cache keeps. Learning again from the same phrases gives the same. */
-export type Learned = Omit<Model, 'vocabulary' | 'phrases'> & { readonly counts: ReadonlyMap<string, number> };
-
+/** What the phrases teach. The same phrases always teach the same. */
 export function learnt(phrases: readonly Phrase[]): Learned {
   const intents = [...new Set(phrases.map(({ intent }) => intent))].sort();
   const numbers = new Map(intents.map((intent, i) => [intent, i]));
   const memo: Memo = { tokens: new Map(), folds: new Map() };
   const normals = phrases.map(({ text, lang }) => normalise(text, undefined, lang, memo));
-  const lexicon = learnLexicon(normals);
-  const rows = normals.map((normal, i) => ({ features: featuresOf(normal, lexicon), label: numbers.get(phrases[i]?.intent ?? '') ?? 0, weight: phrases[i]?.weight ?? 1 }));
-  const linear = learn(rows, lexicon.idf.length, intents.length);
-  return { intents, lexicon, linear, near: file(rows.map(({ features }) => features), lexicon.idf.length), counts: countWords(normals) };
+  const names = nameFeatures(normals);
+  const lexicon = lexiconOf(names, phrases.length);
+  const labels = Uint8Array.from(phrases, ({ intent }) => numbers.get(intent) ?? 0);
+  const rows = normals.map((normal, i) => {
+    const features = featuresOf(normal, lexicon);
+    const bare = normal.accented ? featuresOf(normal, lexicon, true) : features;
+    return { features, bare, label: labels[i] ?? 0, weight: phrases[i]?.weight ?? 1 };
+  });
+  return { intents, ...names, linear: learn(rows, lexicon.idf.length, intents.length), sentences: sentencesOf(normals, lexicon), labels, sizes: sizesOf(phrases) };
 }
 
 /** The model of phrases and what was learnt from them. */
-export function modelOf(phrases: readonly Phrase[], { counts, ...learned }: Learned): Model {
-  return { ...learned, phrases, vocabulary: createVocabulary(counts) };
-}
-
-/** Probabilities by the number of the intent, and how many features of the text the model knows. */
-export function classify(model: Model, normal: Normal): { readonly scores: Float64Array; readonly features: Sparse } {
-  const features = featuresOf(normal, model.lexicon);
-  const scores = new Float64Array(model.intents.length);
-  softmax(model.linear, features, scores, TEMPERATURE);
-  return { scores, features };
-}
-
-/** The phrases most like the text, best first: cosine over the same features. */
-export function nearest(model: Model, { ids, values }: Sparse, limit: number): readonly { readonly phrase: Phrase; readonly likeness: number }[] {
-  const sums = new Float32Array(model.phrases.length);
-  const { starts, phrases, values: weights } = model.near;
-  for (let a = 0; a < ids.length; a++) {
-    const id = ids[a] ?? 0;
-    const value = values[a] ?? 0;
-    for (let at = starts[id] ?? 0; at < (starts[id + 1] ?? 0); at++) {
-      const phrase = phrases[at] ?? 0;
-      sums[phrase] = (sums[phrase] ?? 0) + value * (weights[at] ?? 0);
-    }
-  }
-  const best: { phrase: Phrase; likeness: number }[] = [];
-  sums.forEach((likeness, i) => {
-    const last = best[limit - 1];
-    if (likeness < LEAST_LIKE || (last && likeness <= last.likeness)) return;
-    const phrase = model.phrases[i];
-    if (!phrase) return;
-    best.push({ phrase, likeness });
-    best.sort((a, b) => b.likeness - a.likeness);
-    best.length = Math.min(best.length, limit);
-  });
-  return best;
-}
-
-/** Below this two sentences share a word or two by chance. */
-const LEAST_LIKE = 0.25;
-/** Makes the probabilities honest: fitted by cross-validation, see test/bench/understand.bench.ts. */
-const TEMPERATURE = 1;
-
-function countWords(normals: readonly Normal[]): Map<string, number> {
+export function modelOf(phrases: Phrases, learned: Learned): Model {
+  const { intents, words, seen, linear, sentences, labels } = learned;
+  const lexicon = lexiconOf(learned, phrases.length);
   const counts = new Map<string, number>();
-  for (const { tokens } of normals) for (const { folded } of tokens) counts.set(folded, (counts.get(folded) ?? 0) + 1);
-  return counts;
+  words.forEach((word, i) => {
+    if (/^[^@^$#]/.test(word)) counts.set(word, seen[i] ?? 0);
+  });
+  return { intents, phrases, vocabulary: createVocabulary(counts), lexicon, linear, near: indexSentences(sentences, lexicon), labels };
 }
 
-function learnLexicon(normals: readonly Normal[]): Lexicon {
-  const words = new Map<string, number>();
-  const accents = new Map<string, number>();
-  const pairs = new Map<number, number>();
+type Names = Pick<Learned, 'words' | 'accents' | 'pairs' | 'seen'>;
+
+function lexiconOf({ words, accents, pairs, seen }: Names, sentences: number): Lexicon {
+  const accentsFrom = words.length;
+  const pairsFrom = accentsFrom + accents.length;
+  const byPair = new Map<number, number>();
+  for (let i = 0; i < pairs.length; i++) byPair.set(pairs[i] as number, pairsFrom + i);
+  return {
+    words: new Map(words.map((word, i) => [word, i])),
+    accents: new Map(accents.map((accent, i) => [accent, accentsFrom + i])),
+    pairs: byPair,
+    idf: Float32Array.from(seen, (n) => Math.log(1 + sentences / Math.max(1, n))),
+  };
+}
+
+/** Gives every feature of the sentences its name and counts the sentences that have it. */
+function nameFeatures(normals: readonly Normal[]): Names {
+  const words = namer<string>();
+  const accents = namer<string>();
+  const pairs = namer<number>();
+  words.number(START);
+  words.number(END);
+  const finder: Finder = {
+    word: words.number,
+    accent: (typed) => (accents.number(typed), undefined),
+    pair: (left, right) => (left === undefined || right === undefined ? undefined : (pairs.number(pairKey(left, right)), undefined)),
+  };
+  normals.forEach((normal, i) => {
+    for (const one of [words, accents, pairs]) one.next(i);
+    eachFeature(normal, finder, () => {});
+    // Without its accents a sentence may speak of something else.
+    if (normal.accented) eachFeature(normal, finder, () => {}, true);
+  });
+  return { words: words.names(), accents: accents.names(), pairs: Uint32Array.from(pairs.names()), seen: Uint16Array.from([...words.seen(), ...accents.seen(), ...pairs.seen()]) };
+}
+
+type Namer<K> = { readonly number: (name: K) => number; next(sentence: number): void; names(): K[]; seen(): readonly number[] };
+
+function namer<K>(): Namer<K> {
+  const numbers = new Map<K, number>();
   const seen: number[] = [];
   const lastIn: number[] = [];
-  const number = <K>(map: Map<K, number>, key: K): number => {
-    const known = map.get(key);
-    if (known !== undefined) return known;
-    map.set(key, seen.length);
-    seen.push(0);
-    lastIn.push(-1);
-    return seen.length - 1;
+  let sentence = -1;
+  return {
+    number(name) {
+      let number = numbers.get(name);
+      if (number === undefined) {
+        number = seen.length;
+        numbers.set(name, number);
+        seen.push(0);
+        lastIn.push(-1);
+      }
+      if (lastIn[number] !== sentence) {
+        lastIn[number] = sentence;
+        seen[number] = (seen[number] ?? 0) + 1;
+      }
+      return number;
+    },
+    next: (number) => {
+      sentence = number;
+    },
+    names: () => [...numbers.keys()],
+    seen: () => seen,
   };
-  const finder: Finder = {
-    word: ({ folded }) => number(words, folded),
-    accent: ({ typed }) => number(accents, typed),
-    pair: (left, right) => number(pairs, pairKey(left, right)),
-  };
-  normals.forEach((normal, i) =>
-    eachFeature(normal, finder, (feature) => {
-      if (feature === undefined || lastIn[feature] === i) return;
-      lastIn[feature] = i;
-      seen[feature] = (seen[feature] ?? 0) + 1;
-    }),
-  );
-  return { words, accents, pairs, idf: Float32Array.from(seen, (n) => Math.log(1 + normals.length / Math.max(1, n))) };
 }
 
-function file(rows: readonly Sparse[], features: number): Near {
-  const starts = new Uint32Array(features + 1);
-  for (const { ids } of rows) for (const id of ids) starts[id + 1] = (starts[id + 1] ?? 0) + 1;
-  for (let i = 0; i < features; i++) starts[i + 1] = (starts[i + 1] ?? 0) + (starts[i] ?? 0);
-  const at = starts.slice();
-  const phrases = new Uint32Array(starts[features] ?? 0);
-  const values = new Float32Array(starts[features] ?? 0);
-  rows.forEach(({ ids, values: weights }, phrase) =>
-    ids.forEach((id, a) => {
-      const place = at[id] ?? 0;
-      phrases[place] = phrase;
-      values[place] = weights[a] ?? 0;
-      at[id] = place + 1;
-    }),
-  );
-  return { starts, phrases, values };
+const MOST_WORDS = 255;
+
+function sentencesOf(normals: readonly Normal[], { words }: Lexicon): Sentences {
+  const lengths = Uint8Array.from(normals, ({ tokens }) => Math.min(MOST_WORDS, tokens.length));
+  return { words: Uint16Array.from(normals.flatMap(({ tokens }) => tokens.slice(0, MOST_WORDS).map(({ folded }) => words.get(folded) ?? 0))), lengths };
 }

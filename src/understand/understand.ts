@@ -2,7 +2,10 @@
 // Promises: pure, calibrated scores (0.8 is right eight times in ten), urgent intents never hidden behind harmless ones.
 // Refuses: to answer; to guess when no word is known.
 import { type Danger, dangerIn } from './danger.ts';
-import { classify, type Model, nearest } from './model.ts';
+import { featuresOf } from './features.ts';
+import { probabilities } from './learn.ts';
+import type { Model } from './model.ts';
+import { nearest } from './near.ts';
 import { type Normal, normalise } from './normal.ts';
 import { segments } from './segments.ts';
 
@@ -47,17 +50,21 @@ export function understand(model: Model, text: string, context: Context = {}): U
 }
 
 function rank(model: Model, normal: Normal): Ranked[] {
-  const { scores, features } = classify(model, normal);
+  const features = featuresOf(normal, model.lexicon);
   if (features.known === 0) return [];
-  const near = nearest(model, features, NEIGHBOURS);
+  const scores = new Float64Array(model.intents.length);
+  probabilities(model.linear, features, scores);
   const phrases = new Map<string, string[]>();
   const sums = new Map<string, number>();
   let total = 1;
-  for (const { phrase, likeness } of near) {
+  const words = normal.tokens.map(({ folded }) => model.lexicon.words.get(folded));
+  for (const { phrase, likeness } of nearest(model.near, words, model.lexicon, NEIGHBOURS)) {
+    const intent = model.intents[model.labels[phrase] ?? 0] ?? '';
+    const text = model.phrases.at(phrase)?.text ?? '';
     const weight = NEAR_WEIGHT * likeness ** 3;
     total += weight;
-    sums.set(phrase.intent, (sums.get(phrase.intent) ?? 0) + weight);
-    phrases.set(phrase.intent, [...(phrases.get(phrase.intent) ?? []), phrase.text]);
+    sums.set(intent, (sums.get(intent) ?? 0) + weight);
+    phrases.set(intent, [...(phrases.get(intent) ?? []), text]);
   }
   const blended = model.intents.map((intent, i) => (((scores[i] ?? 0) + (sums.get(intent) ?? 0)) / total) ** SHARPEN);
   const sum = blended.reduce((a, b) => a + b, 0) || 1;

@@ -2,11 +2,11 @@
 // Promises: the same figures on every machine except times; a plain baseline (nearest phrase by shared words) runs beside it.
 // Run: node test/bench/understand.bench.ts [--confusions]
 import { readFileSync } from 'node:fs';
-import { readPhraseFiles, readPhrases } from '../../src/cli/probe-understand.ts';
+import { readPhraseFiles } from '../../src/cli/probe-understand.ts';
 import { redact } from '../../src/safety/redact.ts';
 import { fold, words } from '../../src/text.ts';
 import { type Model, type Phrase, train } from '../../src/understand/model.ts';
-import { parsePhrases } from '../../src/understand/phrases.ts';
+import { parseFiles, parsePhrases } from '../../src/understand/phrases.ts';
 import { understand, URGENT, type Verdict } from '../../src/understand/understand.ts';
 
 type Question = { readonly text: string; readonly intent: string; readonly style: string };
@@ -23,7 +23,7 @@ const own: Question[] = readFileSync(new URL('own.tsv', data), 'utf8').trim().sp
   return { intent: slug(intent), text, style: words(text).length <= 3 ? 'three words or fewer' : 'longer' };
 });
 
-const phrases = readPhrases();
+const phrases = parseFiles(readPhraseFiles());
 const before = process.cpuUsage();
 const model = train(phrases);
 const cpu = process.cpuUsage(before);

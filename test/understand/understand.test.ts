@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { readPhrases } from '../../src/cli/probe-understand.ts';
+import { readPhraseFiles } from '../../src/cli/probe-understand.ts';
 import { redact } from '../../src/safety/redact.ts';
 import { fold } from '../../src/text.ts';
 import { train } from '../../src/understand/model.ts';
 import { normalise } from '../../src/understand/normal.ts';
+import { parseFiles } from '../../src/understand/phrases.ts';
 import { understand, URGENT } from '../../src/understand/understand.ts';
 
 type Question = { readonly text: string; readonly intent: string };
@@ -15,7 +16,7 @@ const own: Question[] = readFileSync(new URL('data/own.tsv', import.meta.url), '
   const [intent = '', text = ''] = line.split('\t');
   return { intent, text };
 });
-const phrases = readPhrases();
+const phrases = parseFiles(readPhraseFiles());
 const model = train(phrases);
 const slug = (intent: string) => intent.replaceAll('_', '-');
 const ask = (text: string) => {
