@@ -24,14 +24,16 @@ phone: điện thoại, máy!, smartphone, iphone, android, samsung, oppo, xiaom
 oldphone: máy cũ, điện thoại cũ, thiết bị cũ, máy kia, máy trước, máy bên kia, iphone cũ, old phone, old device
 newphone: máy mới, điện thoại mới, thiết bị mới, máy khác, điện thoại khác, thiết bị khác, lên đời, mua máy, đổi máy, thay máy, đổi điện thoại, thay điện thoại, mua điện thoại,
   mua cái mới, máy thứ hai, new phone, another phone, new device
-basicphone: cục gạch, bàn phím, nút bấm, bấm nút, đen trắng, nghe gọi, phổ thông, bấm phím, đập đá, không có smartphone, không có điện thoại, basic phone
+basicphone: cục gạch, bàn phím, nút bấm, bấm nút, đen trắng, nghe gọi, phổ thông, bấm phím, đập đá, không có smartphone, không có điện thoại, basic phone,
+  không xài điện thoại, không dùng điện thoại, không xài smartphone, máy bấm, máy phím, feature phone, keypad phone
 computer: máy tính, laptop, trình duyệt, web!, website, trang web, máy bàn, pc, computer
 telco: viettel, vinaphone, vina, mobifone, mobi, vietnamobile, itel, gmobile, wintel, nhà mạng
 forget: quên, không nhớ, quên mất!, quên sạch, hết nhớ, chẳng nhớ, không còn nhớ, nhớ không ra, forgot, forgotten
 scan: quét, nfc, qr, khuôn mặt, nhận diện, nhận mặt, áp thẻ, úp thẻ, camera, quay mặt, chip, scan, face
 install: tải!, cài!, cài đặt, tải về, download, install
 store: chplay, appstore, kho ứng dụng, cửa hàng ứng dụng, play store, app store
-approve: duyệt, phê duyệt, được duyệt, xét duyệt, approved
+approve: duyệt, phê duyệt, được duyệt, xét duyệt, approved,
+  tin duyệt, tin báo, tin phê duyệt
 wait: chờ!, đợi!, ngóng, mãi!, miết, hoài, im re, chưa thấy, waiting
 where: ở đâu, chỗ nào, nơi nào, chỗ mô, ở mô, điểm nào, đâu làm, ra đâu, đi đâu, ra mô, đi mô, đến đâu, tới đâu, where, nearest
 money: bao nhiêu tiền, mấy tiền, mất tiền, tốn tiền, tiền phí, lệ phí, miễn phí, giá bao nhiêu, tốn bao nhiêu, đóng tiền, mấy đồng, tốn phí, mất phí, hết bao nhiêu, cost,
@@ -43,12 +45,16 @@ must: bắt buộc, phạt, bị phạt, vi phạm, xử phạt, mức phạt, c
 bring: giấy tờ gì, mang theo, đem theo, cầm theo, mang gì, đem gì, cầm gì, tờ khai, mang giấy, cần giấy, documents, bring
 wrong: sai, nhầm, lộn, lệch, trật, sai sót, không khớp, ghi sai, wrong, incorrect
 persdata: họ tên, tên đệm, ngày sinh, năm sinh, giới tính, quê quán, nơi sinh, chữ lót, chữ đệm, dân tộc, hôn nhân, hộ gia đình, thông tin cá nhân, chủ hộ, name, birth, gender
-lock: khóa, bị khóa, mở khóa, tạm khóa, locked, unlock, lock, blocked
+lock: khóa, bị khóa, mở khóa, tạm khóa, locked, unlock, lock, blocked,
+  chặn!, chặn lại, đóng băng, freeze, block
 error: lỗi, báo lỗi, bị lỗi, thất bại, không thành công, không được, không vào được, error, failed
 down: sập, đơ!, lag, treo, trắng màn hình, màn hình trắng, quay vòng, bảo trì, quá tải!, văng!, xoay, nghẽn, kết nối thất bại, mất kết nối, crash, maintenance
 merger: sáp nhập, nhập xã, nhập tỉnh, bỏ huyện, địa giới, gộp!, hợp nhất, huyện cũ, tỉnh cũ, xã cũ, giải thể, merger, merged
 abroad: nước ngoài, đại sứ quán, lãnh sự, việt kiều, kiều bào, du học, abroad, overseas, embassy
-foreigner: người nước ngoài, ông tây, người tây, ngoại quốc, foreigner, expat, passport, visa
+foreigner: người nước ngoài, ông tây, người tây, ngoại quốc, foreigner, expat, passport, visa,
+  american, british, korean, japanese, chinese, french, german, australian, indian, filipino, filipina, russian, thai, lao, cambodian, canadian, african, nigerian, malaysian,
+  spanish, italian, dutch, taiwanese, foreign, residence card, immigration, xuất nhập cảnh, quốc tịch nước ngoài, hộ chiếu nước ngoài, thẻ tạm trú, thẻ thường trú
+activate: kích hoạt, bật tài khoản, bật lên, activate, activation, active
 org: công ty, doanh nghiệp, tổ chức, giám đốc, hộ kinh doanh, hợp tác xã, trường học, company, business
 license: bằng lái, giấy phép lái xe, gplx, bằng a1, bằng b2, licence
 insurance: bhyt, bảo hiểm, thẻ bảo hiểm, bảo hiểm y tế, insurance
@@ -61,7 +67,8 @@ scam: lừa, lừa đảo, giả danh, giả mạo, mạo danh, kẻ gian, bị 
 link: link!, đường link, đường dẫn, #url, apk, mã lạ
 claim: xưng, tự xưng, gọi điện, gọi tới, người lạ, số lạ, có người gọi, gọi kêu, gọi bảo, calling, claiming
 lostmoney: #money, mất hết tiền, chuyển tiền, trừ tiền, rút tiền, tiền bay, mất sạch, hết tiền
-complain: hách dịch, thái độ, vòi tiền, la mắng, quát, khiếu nại, phản ánh, góp ý, kiến nghị, bức xúc, tắc trách, nhũng nhiễu, khen, tận tình, complain, feedback, rude
+complain: hách dịch, thái độ, vòi tiền, la mắng, quát, khiếu nại, phản ánh, góp ý, kiến nghị, bức xúc, tắc trách, nhũng nhiễu, khen, tận tình, complain, feedback, rude,
+  báo ai, mách, lót tay, biên lai, đòi tiền, kiện, bất lịch sự, vô trách nhiệm, biểu dương, lời khen, thư khen
 person: người thật, nhân viên, tư vấn viên, gặp người, tổng đài, hotline, đường dây, real person, human
 telcosim: sim, số điện thoại, thuê bao, esim
 owner: chính chủ, đứng tên, không chính chủ, dùng chung, chung số
@@ -86,7 +93,7 @@ thủ dầu một, buôn ma thuột, đà lạt, nha trang, quy nhơn, phan thi�
 export const ABROAD: readonly string[] = list(`
 nhật!, nhật bản, hàn!, hàn quốc, mỹ!, hoa kỳ, pháp!, đức!, úc!, đài loan, canada, nga!, singapore, malaysia, ba lan, tiệp!, séc!, trung quốc, thái lan, lào!,
 campuchia, ấn độ, ucraina, ukraina, ý!, tây ban nha, philippines, đài!, dubai, angola, osaka, tokyo, seoul, melbourne, sydney, berlin, london, japan, korea, germany,
-australia, france, america, usa, taiwan, china
+australia, france, america, usa, taiwan, china, south africa, england, uk, thụy điển, hà lan, anh quốc, nam phi, mê hi cô, nigeria, ấn!, na uy, đan mạch, phần lan, thụy sĩ, new zealand
 `);
 
 function list(text: string): string[] {
