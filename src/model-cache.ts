@@ -1,4 +1,4 @@
-// What the phrases teach, without learning it at every start: the product that lies beside the code, else what an earlier start kept, else learnt now.
+// What the phrases teach, without learning it at every start: the product that lies beside the code, else what an earlier start kept, else learnt now, quickly.
 // Promises: a product counts only for the very phrases it was made of (test/understand/product.test.ts compares it with its source); a damaged file is learnt anew.
 // Refuses: to fail because a folder cannot be written.
 import { createHash } from 'node:crypto';
@@ -29,7 +29,7 @@ function recall(files: readonly PhraseFile[], folder: string | undefined): Learn
   const name = `model-${keyOf(files, codeOf()).toString('hex').slice(0, 24)}.br`;
   const kept = folder === undefined ? undefined : read(join(folder, name), key);
   if (kept) return kept;
-  const learned = learnt(parseFiles(files));
+  const learned = learnt(parseFiles(files), 'quickly');
   if (folder !== undefined) keep(folder, name, seal(files, learned, QUICK));
   return learned;
 }

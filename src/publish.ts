@@ -1,5 +1,5 @@
 // Content + data → Guide: builds the pure tools (understanding, links, screens, places, teams) once per revision.
-// Promises: no I/O of its own; places and teams may come later (withPlaces); a content with errors never gets here.
+// Promises: no I/O of its own, but for the shipped model, read at the first question; places and teams may come later (withPlaces); a content with errors never gets here.
 import type { Content, PhraseFile, SourceFile } from './flow/assemble.ts';
 import type { TeamLine } from './engine/message.ts';
 import { createGuide, type Banner, type FoundPlace, type Guide, type Places, type Teams, type Tools } from './engine/guide.ts';
@@ -12,9 +12,9 @@ import { dayOf } from './places/holidays.ts';
 import { type OpenState, spansOn } from './places/hours.ts';
 import { locate } from './places/locate.ts';
 import { type Directory, mapLink, nearestTeams } from './places/nearest.ts';
+import { openModel } from './model-cache.ts';
 import { choose } from './understand/choose.ts';
-import { type Model, train } from './understand/model.ts';
-import { parseFiles } from './understand/phrases.ts';
+import type { Model } from './understand/model.ts';
 import { repairWord } from './understand/repair.ts';
 import { findScreens, indexScreens } from './understand/screens.ts';
 import { smallTalk } from './understand/small-talk.ts';
@@ -28,7 +28,7 @@ const HINTS = 6;
 export type Published = { readonly guide: Guide; readonly official: OfficialList };
 
 /** `read`: makes the model of the phrases (or remembers it). */
-export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner, read: (phrases: readonly PhraseFile[]) => Model = (phrases) => train(parseFiles(phrases))): Published {
+export function publish(content: Content, files: readonly SourceFile[], revision: number, banner?: Banner, read: (phrases: readonly PhraseFile[]) => Model = openModel): Published {
   // Learned at the first question, or right after the server listens (furnish.ts), whichever comes first.
   let model: Model | undefined;
   const learned = (): Model => (model ??= read(content.phrases.filter(({ intent }) => content.flows.has(intent))));
