@@ -7,7 +7,7 @@ import { probabilities } from './learn.ts';
 import type { Model } from './model.ts';
 import { nearest } from './near.ts';
 import { type Normal, normalise } from './normal.ts';
-import { segments } from './segments.ts';
+import { sentencesIn, strungTogether } from './questions.ts';
 
 export type Context = { readonly lang?: 'vi' | 'en'; /** Kinds of what redaction removed from this message. */ readonly redacted?: readonly string[] };
 export type Ranked = { readonly intent: string; readonly score: number; readonly phrases: readonly string[] };
@@ -34,6 +34,8 @@ const NOTHING = 0.12;
 /** From here on a danger is worth the second place. */
 const URGENT_AT = 0.07;
 const SEGMENT_SURE = 0.6;
+/** A danger in one sentence is put before everything else: that has to be clearer. */
+const DANGER_SURE = 0.8;
 
 export function understand(model: Model, text: string, context: Context = {}): Understanding {
   const normal = normalise(text, model.vocabulary, context.lang);
@@ -106,12 +108,16 @@ function putUrgent(ranked: readonly Ranked[], secret: boolean, parts: readonly s
   return list;
 }
 
-function furtherQuestions(model: Model, text: string, context: Context, main: string | undefined): string[] {
+/** Intents of the questions in the message besides the main one, urgent ones first. */
+function furtherQuestions(model: Model, text: string, { lang }: Context, main: string | undefined): string[] {
   const found = new Set<string>();
-  for (const part of segments(text)) {
-    const [best] = rank(model, normalise(part, model.vocabulary, context.lang));
-    if (best && best.score >= SEGMENT_SURE && best.intent !== main && best.intent !== 'chitchat') found.add(best.intent);
+  const sentences = sentencesIn(text);
+  for (const sentence of sentences) {
+    const [best] = rank(model, normalise(sentence, model.vocabulary, lang));
+    if (best && best.score >= (URGENT.includes(best.intent) ? DANGER_SURE : SEGMENT_SURE) && best.intent !== 'chitchat') found.add(best.intent);
   }
+  for (const sentence of sentences.length > 0 ? sentences : [text]) for (const intent of strungTogether(model, sentence, lang)) found.add(intent);
+  found.delete(main ?? '');
   return [...found].sort((a, b) => urgency(a) - urgency(b));
 }
 
