@@ -1,8 +1,10 @@
 // Decides what a number is: a secret of some kind, or a public number that stays.
 // Promises: a well-formed ID number or card number is masked whatever stands around it. Refuses: to keep a long number it cannot place.
+import { announcements, isDirect, namedAfter } from './announce.ts';
+import type { Told } from './announce.ts';
 import type { Context, SecretType } from './context.ts';
-import { announced, isDirect, LARGE_UNIT_AFTER, namedAfter, PUBLIC_LONG, PUBLIC_SHORT, UNIT_AFTER } from './context.ts';
 import type { NumberRun } from './digits.ts';
+import { isNamedPublic, isPublicAfter, isPublicLong, isPublicShort, LARGE_UNIT_AFTER, UNIT_AFTER } from './public-names.ts';
 
 export function classify(run: NumberRun, context: Context): SecretType | undefined {
   const { digits } = run;
@@ -10,15 +12,17 @@ export function classify(run: NumberRun, context: Context): SecretType | undefin
   const shape = fullShape(run, context);
   if (shape !== undefined) return shape;
   if (isCode(run)) return undefined;
-  const told = announced(context.before);
-  if (told !== undefined && told.strong && isDirect(told.between) && !isDate(run) && !isPrice(run, context)) {
-    const direct = directType(told.type, run, context);
+  const all = announcements(context.words);
+  for (const one of all) {
+    if (!one.strong || !isDirect(one.between) || run.date || isPrice(run, context)) continue;
+    const direct = directType(one, run, context);
     if (direct !== undefined) return direct;
   }
-  const named = digits.length >= 4 && digits.length <= 8 && !run.date && !run.slashed && !isYear(digits) && !isPrice(run, context) ? namedAfter(context.after) : undefined;
+  const told = all.find((one) => fits(one.type, digits.length)) ?? all[0];
+  const named = digits.length >= 4 && digits.length <= 8 && !run.date && !run.slashed && !isYear(digits) && !isPrice(run, context) && !isPublicLong(context.words) ? namedAfter(context) : undefined;
   if (named !== undefined) return named;
-  const expected = told?.type === 'otp' && digits.length === 6 && !isPrice(run, context) && !PUBLIC_SHORT.test(context.before) && !run.date && !run.slashed;
-  if (!expected && isPublic(run, context)) return undefined;
+  const expected = told?.type === 'otp' && digits.length === 6 && !isPrice(run, context) && !isPublicShort(context.words) && !run.date && !run.slashed;
+  if (!expected && isPublic(run, context, told)) return undefined;
   if (digits.length >= 9) return longType(run, told?.type);
   return shortType(run, told);
 }
@@ -34,15 +38,17 @@ export function isHotline(digits: string, context?: Context): boolean {
 /** Shapes that need no words around them. */
 function fullShape(run: NumberRun, context: Context): SecretType | undefined {
   const { digits } = run;
-  const glued = run.prefix !== '' && !/^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|mk|ma|id|la|the|card|no|phone|zalo|alo|goi)$/.test(run.prefix);
+  const glued = isCode(run);
   // 12 digits: 3 of province 001-099, 1 of century and sex (0-3 for births 1900-2099), 2 of birth year, 6 random (decree 137/2015, art. 13).
-  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && (run.prefix.length <= 2 || PUBLIC_LONG.test(context.before.replace(/\S+ $/, ''))))) return nearBank(context) ? 'bank_account' : 'cccd';
+  // "04-19-27-33-38-45" behind the word for a lottery.
+  if (digits.length === 12 && run.groups.length === 6 && isPublicLong(context.words)) return undefined;
+  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && (run.prefix.length <= 2 || isPublicLong(context.words.slice(0, -1))))) return nearBank(context) ? 'bank_account' : 'cccd';
   if (digits.length === 16 && (digits.startsWith('9704') || (/^[2-6]/.test(digits) && hasLuhn(digits)))) return 'bank_card';
-  if (digits.length === 16 && /^[2-69]/.test(digits) && !glued && !PUBLIC_LONG.test(context.before)) return 'bank_card';
+  if (digits.length === 16 && /^[2-69]/.test(digits) && !glued && !isPublicLong(context.words)) return 'bank_card';
   if (digits.length === 19 && digits.startsWith('9704')) return 'bank_card';
-  if (glued || PUBLIC_LONG.test(context.before)) return undefined;
+  if (glued || isPublicLong(context.words)) return undefined;
   if (/^(?:0[35789]\d{8}|84[35789]\d{8}|840[35789]\d{8}|0084[35789]\d{8}|01[2689]\d{8})$/.test(digits)) {
-    return announced(context.before)?.type === 'bank_account' && run.groups.length === 1 && nearBank(context) ? 'bank_account' : 'phone';
+    return announcements(context.words)[0]?.type === 'bank_account' && run.groups.length === 1 && nearBank(context) ? 'bank_account' : 'phone';
   }
   return undefined;
 }
@@ -61,11 +67,11 @@ function nearBank(context: Context): boolean {
 }
 
 /** Told in so many words, "mã OTP là 190000": only the length must fit. */
-function directType(type: SecretType, run: NumberRun, context: Context): SecretType | undefined {
+function directType({ type, word }: Told, run: NumberRun, context: Context): SecretType | undefined {
   const size = run.digits.length;
   const counted = size <= 5 && UNIT_AFTER.test(context.after) && !/^ (?:em|ban|anh) /.test(context.after);
   if (counted) return undefined;
-  if (size === 3) return type === 'passcode' && / (?:cvv|cvc)2?| sau /.test(context.before.slice(-24)) ? 'passcode' : undefined;
+  if (size === 3) return type === 'passcode' && /^(?:cvv|cvc|3 so)/.test(word) ? 'passcode' : undefined;
   switch (type) {
     case 'otp':
     case 'passcode':
@@ -73,6 +79,7 @@ function directType(type: SecretType, run: NumberRun, context: Context): SecretT
     case 'password':
       return size <= 16 && !(size === 4 && isYear(run.digits) && !/ (?::|=|la|is) $/.test(context.before)) ? (size === 12 && run.digits.startsWith('0') ? 'cccd' : 'password') : undefined;
     case 'bank_account':
+      if (isRound(run) && /^(?:ck|chuyen khoan|chuyen tien)$/.test(word)) return undefined;
       return size >= 6 ? (size === 12 && run.digits.startsWith('0') ? 'cccd' : type) : undefined;
     case 'bank_card':
       return size >= 8 ? type : undefined;
@@ -90,7 +97,7 @@ function directType(type: SecretType, run: NumberRun, context: Context): SecretT
 
 function longType(run: NumberRun, told: SecretType | undefined): SecretType {
   const { digits } = run;
-  if (told === 'bank_account' || told === 'bank_card') return told;
+  if (told === 'bank_account' || told === 'bank_card' || BANK.test(run.prefix)) return told === 'bank_card' ? told : 'bank_account';
   if (digits.length === 9) return told === 'phone' ? 'phone' : 'cmnd';
   if (digits.length >= 15) return told === 'phone' ? 'phone' : 'bank_card';
   if (told === 'phone' || /^(?:0\d{9,10}|84\d{9})$/.test(digits)) return 'phone';
@@ -98,12 +105,12 @@ function longType(run: NumberRun, told: SecretType | undefined): SecretType {
   return 'bank_account';
 }
 
-function shortType(run: NumberRun, told: ReturnType<typeof announced>): SecretType | undefined {
+function shortType(run: NumberRun, told: Told | undefined): SecretType | undefined {
   const { digits } = run;
   const size = digits.length;
   const sameSentence = told !== undefined && !told.between.includes(' ; ');
   const wordsBetween = told === undefined ? 99 : told.between.trim().split(' ').length;
-  if (told !== undefined && sameSentence && size >= 4 && !(isYear(digits) && (wordsBetween > 2 || !told.strong))) {
+  if (told !== undefined && sameSentence && size >= 4 && !(isYear(digits) && wordsBetween > 2 && !/ (?:gui|ve|nhan|doc|bao|hien) (?:\S+ )*(?:la|:) $/.test(told.between))) {
     const near = told.strong ? 8 : size >= 6 ? 8 : 3;
     if (told.type === 'otp' || told.type === 'passcode' || told.type === 'password') {
       if (wordsBetween <= near && (size >= 5 || told.strong || isDirect(told.between)) && !(run.spoken && size < 4)) return told.type;
@@ -119,22 +126,29 @@ function shortType(run: NumberRun, told: ReturnType<typeof announced>): SecretTy
 
 /** Letters glued before a number make it an order, device or procedure code, unless the letters name a secret. */
 function isCode(run: NumberRun): boolean {
-  return run.prefix !== '' && !/^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|passcode|mk|ma|la|the|phone|zalo|alo|goi|code|cvv|cvc|nhap|vneid)$/.test(run.prefix);
+  return run.prefix !== '' && !SECRET_NAME.test(run.prefix) && !(BANK.test(run.prefix) && run.digits.length >= 8);
 }
 
-function isDate(run: NumberRun): boolean {
-  return run.date;
+const SECRET_NAME = /^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|passcode|mk|ma|id|la|the|card|no|phone|zalo|alo|goi|code|cvv|cvc|nhap|vneid|cancuoc|sodienthoai|dienthoai|sotaikhoan|taikhoan|maotp|matkhau|mobile|sim|hotline|user|username|dinhdanh|sodinhdanh)$/;
+const BANK = /^(?:vcb|vietcombank|mb|mbbank|acb|bidv|tcb|techcombank|vib|vpbank|tpbank|agribank|agri|vietinbank|vietin|ctg|sacombank|stb|shb|msb|ocb|scb|hdbank|momo)$/;
+
+/** Which announcement a number of this length can belong to. */
+function fits(type: SecretType, size: number): boolean {
+  const [least, most] = LENGTHS[type] ?? [1, 0];
+  return size >= least && size <= most;
+}
+const LENGTHS: Readonly<Partial<Record<SecretType, readonly [number, number]>>> = {
+  otp: [4, 8], passcode: [3, 8], password: [4, 16], bank_account: [6, 19], bank_card: [8, 19], phone: [7, 15], cccd: [8, 13], cmnd: [8, 13], passport: [7, 9],
+};
+
+/** 50000, 1500000: written in one go and ending in zeros, as amounts do. */
+function isRound(run: NumberRun): boolean {
+  return run.groups.length === 1 && /^[1-9]\d*0{3,}$/.test(run.digits) && run.digits.length >= 5 && run.digits.length <= 9;
 }
 
-/** 01011988, 19880101: day, month and year written together. */
+/** 01011988 or 20251130: day, month and year written together. */
 function isFullDate(run: NumberRun): boolean {
-  return run.groups.length === 1 && (/^(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d$/.test(run.digits) || /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$/.test(run.digits));
-}
-
-/** "đặt mật khẩu là ngày sinh 25082019": a date that was chosen as a secret is one. */
-function isChosen({ before }: Context): boolean {
-  const told = announced(before);
-  return (told?.type === 'password' || told?.type === 'passcode') && !told.between.includes(';');
+  return run.groups.length === 1 && /^(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$/.test(run.digits);
 }
 
 function isYear(digits: string): boolean {
@@ -159,16 +173,17 @@ function thousands(run: NumberRun): boolean {
   return first <= 3 && rest.every((size) => size === 3) && (run.digits.endsWith('00') || run.digits.length <= 6);
 }
 
-function isPublic(run: NumberRun, context: Context): boolean {
+function isPublic(run: NumberRun, context: Context, told: Told | undefined): boolean {
   const { digits } = run;
   if (run.date || run.slashed || isMoney(run, context)) return true;
-  if (PUBLIC_LONG.test(context.before)) return true;
+  if (isPublicLong(context.words) || isNamedPublic(context.words, told) || isPublicAfter(context.after)) return true;
   if (digits.length >= 6 && LARGE_UNIT_AFTER.test(context.after)) return true;
+  if (isRound(run) || (isYear(digits) && / (?:sinh|sn|nam) $/.test(context.before))) return true;
   if (digits.length >= 9) return false;
-  if (/^\d\.\d{6}/.test(groupsAs(run)) || (isFullDate(run) && !isChosen(context))) return true;
+  if (/^\d\.\d{6}/.test(groupsAs(run))) return true;
+  if (isFullDate(run)) return !(told !== undefined && /^(?:password|passcode)$/.test(told.type) && told.strong && told.distance <= 5 && !told.between.includes(' ; ') && !/ (?:sau|khi|tu|den) /.test(told.between));
   if (digits.length <= 5 && UNIT_AFTER.test(context.after)) return true;
-  if (PUBLIC_SHORT.test(context.before)) return true;
-  return digits.length >= 5 && digits.length <= 8 && run.groups.length === 1 && /[1-9]0{3,}$/.test(digits) && !digits.startsWith('0');
+  return isPublicShort(context.words);
 }
 
 /** Procedure numbers of the national catalogue look like 1.004222. */

@@ -1,7 +1,8 @@
 // Secrets that mix letters and digits: e-mail addresses, passports, number plates, machine-readable lines, and the zones of a text that are links.
 // Promises: every pattern is bounded, so the whole scan is linear. Refuses: to read userinfo of a link as an e-mail address (links.ts needs it).
-import { contextOf, PUBLIC_LONG } from './context.ts';
+import { contextOf } from './context.ts';
 import type { SecretType } from './context.ts';
+import { isPublicLong } from './public-names.ts';
 import type { View } from './view.ts';
 
 export type Found = { readonly start: number; readonly end: number; readonly type: SecretType };
@@ -52,10 +53,16 @@ function emails(view: View): Found[] {
     const tight = match[0] === '@' && !/\s$/.test(head) && !/^\s/.test(tail);
     const domain = domainOf(tail, tight);
     if (domain === undefined) continue;
-    const start = at - (head.length - local.index);
+    const start = at - (head.length - local.index) - spokenBefore(head.slice(0, local.index), match[0]);
     found.push({ start, end: after + domain, type: 'email' });
   }
   return found;
+}
+
+/** An address read out begins with whole words: from behind the last "là", colon or word for mail, at most four of them. */
+function spokenBefore(head: string, at: string): number {
+  if (!at.includes('cong') || !head.endsWith(' ')) return 0;
+  return /(?:(?<![a-z])(?:la|mail|email|gmail|ghi)|:) ((?:[a-z0-9]+ ){1,4})$/.exec(head)?.[1]?.length ?? 0;
 }
 
 /** Length of the domain after the at sign, or undefined. Loose spellings need a known provider or a usual ending. */
@@ -98,14 +105,14 @@ function passports(view: View): Found[] {
   const push = (match: RegExpExecArray | RegExpMatchArray, announcedOnly: boolean): void => {
     const start = match.index ?? 0;
     const end = start + match[0].length;
-    const { before } = contextOf(view, start, end);
-    const told = / (?:ho chieu|passport|pass port|pp|hc) (?:\S+ ){0,7}$/.test(before);
-    const fault = / (?:loi|error|code|ma loi|model|seri|serial|ma ho so|ma don|don hang|van don|ma giao dich|hoa don) (?:\S+ ){0,2}$/.test(before) || PUBLIC_LONG.test(before);
+    const { words, before } = contextOf(view, start, end);
+    const told = / (?:ho chieu|passport|pass port|pp|hc) (?:\S+ ){0,9}$/.test(before);
+    const fault = / (?:loi|error|code|ma loi|model|seri|serial|ma ho so|ma don|don hang|van don|ma giao dich|hoa don) (?:\S+ ){0,2}$/.test(before) || isPublicLong(words);
     if (told || (!announcedOnly && !fault)) found.push({ start, end, type: 'passport' });
   };
   for (const match of view.text.matchAll(/(?<![a-z0-9]|[a-z0-9][.-])[a-z][0-9o]{7,8}(?![a-z0-9]|[.-][a-z0-9])/g)) push(match, !/[0-9]{6}/.test(match[0]));
   // Glued to their word: "hochieuK2076418cap".
-  for (const match of view.text.matchAll(/(?<=ho ?chieu(?: ?so)?|passport(?: ?no)?)[a-z][0-9]{7,8}(?![0-9])/g)) found.push({ start: match.index, end: match.index + match[0].length, type: 'passport' });
+  for (const match of view.text.matchAll(/(?<=(?:hochieu|hochieuso|passport|passportno|hc))[a-z][0-9]{7,8}(?![0-9])/g)) found.push({ start: match.index, end: match.index + match[0].length, type: 'passport' });
   // "B 4874016": a capital letter and a space are enough for the letters our passports use.
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{1,2}[0-9]{7,8}(?![a-z0-9])/g)) push(match, !/^[BCEKNP]/.test(view.cased.charAt(match.index)));
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{0,2}(?:[0-9o][ .-]?){6,7}[0-9o](?![a-z0-9])/g)) push(match, true);
@@ -115,9 +122,9 @@ function passports(view: View): Found[] {
 
 /** Accounts with letters in them, only when announced: "711A12345678". */
 function accounts(view: View): Found[] {
-  return [...view.text.matchAll(/(?<![a-z0-9])(?:[0-9]{2,4}[a-z]{1,3}[0-9]{6,14}|[a-z]{2,8}[0-9]{8,14})(?![a-z0-9])/g)].flatMap((match): Found[] => {
+  return [...view.text.matchAll(/(?<![a-z0-9])(?:[0-9]{2,4}[a-z]{1,3}(?:[0-9]{6,14}|(?:[ .-][0-9]{3,4}){2,4})|[a-z]{2,8}[0-9]{8,14})(?![a-z0-9])/g)].flatMap((match): Found[] => {
     const found = { start: match.index, end: match.index + match[0].length, type: 'bank_account' as const };
-    return / (?:stk|so tk|so tai khoan|tai khoan ngan hang|tk ngan hang|account) (?:\S+ ){0,6}$/.test(contextOf(view, found.start, found.end).before) ? [found] : [];
+    return / (?:stk|so tk|tk|tai khoan|account) (?:\S+ ){0,6}$/.test(contextOf(view, found.start, found.end).before) ? [found] : [];
   });
 }
 
@@ -130,11 +137,12 @@ function plates(view: View): Found[] {
     found.push({ start, end, type: 'plate' });
   };
   // Two digits of the province (11-99), a series of letters and perhaps a digit, then five or four digits (circular 79/2024).
-  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-.]?[a-z]{1,2}[0-9]?[-. ]{0,3}[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
+  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-.]?[a-z]{1,2}[0-9]?[-.\s]{0,3}[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-]?[a-z]{1,2}[0-9]?[-][0-9]{4}(?![a-z0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9o][-. ]{0,3}[a-z]{1,2}[0-9]?[-. ]{0,3}(?:[0-9o]{3}[-. ]{0,3}[0-9o]{2}|[0-9]{4})(?![a-z0-9])/g)) push(match, true);
-  for (const match of view.text.matchAll(/(?<=bien(?: ?so)?)[1-9][0-9]-?[a-z]{1,2}[0-9]?-?[0-9]{3}\.?[0-9]{2}(?![0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9]{1,2}[- ]?(?:ng|nn|qt)[- ]?[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
+  // Written without a space behind its name, and perhaps before the next word.
+  for (const match of view.text.matchAll(/(?<=(?:bien|bienso|bks|xe))[1-9][0-9][-.]?[a-z]{1,2}[0-9]?[-. ]{0,3}[0-9]{3}[-. ]?[0-9]{2}(?![0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[a-z]{2}[-. ]?[0-9]{2}[-. ][0-9]{2}(?![a-z0-9])/g)) push(match, true);
   return found;
 }

@@ -20,31 +20,44 @@ export type NumberRun = {
   readonly spoken: boolean;
   /** Stands beside a slash or colon and is no long number: date, law, house, time. */
   readonly slashed: boolean;
+  /** Part of a date, a span of years or a pair of coordinates. */
   readonly date: boolean;
 };
 
-export type Group = { start: number; end: number; digits: string; prefix: string; suffix: string; weak: boolean; spoken: boolean; slashed: boolean; date: boolean };
+/** `loose`: joined to the group before it only if both together have the full shape of a known kind. */
+export type Group = { start: number; end: number; digits: string; prefix: string; suffix: string; weak: boolean; spoken: boolean; slashed: boolean; date: boolean; loose: boolean };
 
 export function numbersOf(view: View): NumberRun[] {
   const groups = groupsOf(view);
   const runs: NumberRun[] = [];
   for (let first = 0; first < groups.length; ) {
     let last = first;
-    while (last + 1 < groups.length && joins(view, groups[last], groups[last + 1])) last++;
+    for (let next = groups[last + 1]; next !== undefined; next = groups[last + 1]) {
+      const joint = jointOf(view, groups[last], next);
+      if (joint === undefined) break;
+      next.loose = joint === 'loose';
+      last++;
+    }
     for (const part of cutChain(view, groups.slice(first, last + 1))) runs.push(runOf(view, part));
     first = last + 1;
   }
-  return runs.filter((run) => !(run.weak && !/\d/.test(view.text.slice(run.start, run.end))));
+  return runs.filter((run) => !(run.weak && isWord(view.text.slice(run.start, run.end), run.digits.length)));
+}
+
+/** A lone "o" is no number, and "i5" or "2l" is none unless it is part of a long one. */
+function isWord(written: string, size: number): boolean {
+  return !/\d/.test(written) || (/[a-np-z]/.test(written) && size < 9 && written.length < 6);
 }
 
 function groupsOf(view: View): Group[] {
-  const dates = dateRanges(view.text);
+  const dates = [...dateRanges(view.text), ...coordinates(view.text)];
   const groups: Group[] = [];
   let before: Group | undefined;
   view.tokens.forEach((token, at) => {
     const next = view.tokens[at + 1];
     const close = before !== undefined && before.end + 3 >= token.start ? before : undefined;
-    const group = groupOf(token, next, close?.spoken === true, view.accents);
+    const row = (close !== undefined && !close.spoken) || (next !== undefined && next.start - token.end <= 3 && /^[\doil]*\d[\doil]*$/.test(next.text));
+    const group = groupOf(token, next, close?.spoken === true, view.accents, row);
     if (group === undefined) {
       if (close?.spoken === true && SCALE_WORDS.has(token.text)) markAmount(groups);
       before = undefined;
@@ -55,22 +68,13 @@ function groupsOf(view: View): Group[] {
     groups.push(group);
     before = group;
   });
-  markYears(groups);
   return groups;
 }
 
-/** "2009, 2012, 2015": three years and more in a row are years. */
-function markYears(groups: readonly Group[]): void {
-  const year = (group: Group | undefined): boolean => group !== undefined && /^(?:19|20)\d\d$/.test(group.digits);
-  for (let first = 0, last = 0; first < groups.length; first = last + 1) {
-    for (last = first; year(groups[last]) && year(groups[last + 1]) && groups[last + 1]!.start - groups[last]!.end <= 2; ) last++;
-    if (last - first >= 2) for (const group of groups.slice(first, last + 1)) group.date = true;
-  }
-}
-
-function groupOf(token: Token, next: Token | undefined, afterWord: boolean, accents: boolean): Group | undefined {
+/** `row`: digits stand right before or after, so that a short word of digits and look-alikes is probably a part of them. */
+function groupOf(token: Token, next: Token | undefined, afterWord: boolean, accents: boolean, row: boolean): Group | undefined {
   const group = (digits: string, more: Partial<Group> = {}): Group => ({
-    start: token.start, end: token.end, digits, prefix: '', suffix: '', weak: false, spoken: false, slashed: false, date: false, ...more,
+    start: token.start, end: token.end, digits, prefix: '', suffix: '', weak: false, spoken: false, slashed: false, date: false, loose: false, ...more,
   });
   const { text } = token;
   if (/^\d+$/.test(text)) return group(text);
@@ -79,7 +83,7 @@ function groupOf(token: Token, next: Token | undefined, afterWord: boolean, acce
     const digits = wordDigits(token, afterWord, next, accents);
     return digits === undefined ? undefined : group(digits, { spoken: true });
   }
-  const plain = looksLikeDigits(text);
+  const plain = looksLikeDigits(text, row);
   if (plain !== undefined) return group(plain, { weak: true });
   const parts = /^([a-z]*)(\d[\do]*)([a-z]*)$/.exec(text);
   if (parts === null) return undefined;
@@ -88,13 +92,12 @@ function groupOf(token: Token, next: Token | undefined, afterWord: boolean, acce
   return group(digits, { prefix, suffix, start: token.start + prefix.length, end: token.end - suffix.length, weak: body.includes('o') });
 }
 
-/** o, l and i among digits anywhere (in a short group, "l2o", they make it weak: only a full shape counts); s, b, z (as a scanner misreads 5, 8, 2) only in a word as long as a phone or ID number. */
-function looksLikeDigits(text: string): string | undefined {
+/** o, l and i among digits anywhere; s, b, z (as a scanner misreads 5, 8, 2) only in a word as long as a phone or ID number. */
+function looksLikeDigits(text: string, row: boolean): string | undefined {
   const count = text.replace(/\D/g, '').length;
-  const usual = /^[\do]+$/.test(text) ? text.length >= 2 : /^[\doil]+$/.test(text) && text.length >= 6 && count * 2 >= text.length;
-  const short = /^[\doil]{3,5}$/.test(text) && count >= 1 && /[il]/.test(text);
-  const scanned = /^[\doilsbzq]+$/.test(text) && /^(?:9|10|12|16)$/.test(String(text.length)) && count * 3 >= text.length * 2 && /^[\do]/.test(text);
-  if (!usual && !short && !scanned) return undefined;
+  const usual = /^[\do]+$/.test(text) ? text.length >= 2 : /^[\doil]+$/.test(text) && (row ? text.length >= 3 && count > 0 : text.length >= 6 && count * 2 >= text.length);
+  const scanned = /^[\do][\doilsbzq]+$/.test(text) && count * 3 >= text.length * 2 && (/^(?:9|10|12|16)$/.test(String(text.length)) || (row && /^(?:3|4)$/.test(String(text.length))));
+  if (!usual && !scanned) return undefined;
   return text.replace(/[oq]/g, '0').replace(/[il]/g, '1').replace(/s/g, '5').replace(/b/g, '8').replace(/z/g, '2');
 }
 
@@ -107,16 +110,32 @@ function markAmount(groups: Group[]): void {
   }
 }
 
-function joins(view: View, left: Group | undefined, right: Group | undefined): boolean {
-  if (left === undefined || right === undefined || left.suffix !== '' || right.prefix !== '' || left.date !== right.date) return false;
-  if (right.start - left.end > 5) return false;
+/** How two groups hang together: as people write one number, or only so that a full shape may span them. */
+function jointOf(view: View, left: Group | undefined, right: Group): 'tight' | 'loose' | undefined {
+  if (left === undefined || left.suffix !== '' || right.prefix !== '' || left.date !== right.date || right.start - left.end > 20) return undefined;
   const gap = view.text.slice(left.end, right.start);
+  if (isAmount(view, left, right, gap)) return undefined;
+  return isTight(view, left, right, gap) ? 'tight' : LOOSE.test(gap) && !left.slashed && !right.slashed ? 'loose' : undefined;
+}
+
+/** Signs of any kind, or words with which people read out the next part. */
+const LOOSE = /^(?:[^a-z0-9]{1,6}|[\s,.;]*(?:(?:roi|toi|xong|tiep|den|ke|tiep theo|va|then|and|gach|cham|phay|cach|ngang|dash|dot|space|a|nha|con lai)[\s,.;:]*){1,3})$/;
+
+/** "210987654 5 trieu", "3182 4 lan", "2000000-4000000": an amount beside a number, or two amounts. */
+function isAmount(view: View, left: Group, right: Group, gap: string): boolean {
+  if (left.digits.length >= 6 && right.digits.length <= 3 && /^\s?(?:trieu|tr|k|nghin|ngan|dong|d|vnd|ty|ti|cu)(?![a-z0-9])/.test(view.text.slice(right.end, right.end + 8))) return true;
+  if (left.digits.length >= 3 && right.digits.length <= 2 && /^\s?(?:lan|phut|giay|gio|ngay|tuan|thang|nguoi)(?![a-z0-9])/.test(view.text.slice(right.end, right.end + 8))) return true;
+  return /[-\u2013~]/.test(gap) && [left, right].every((group) => /^[1-9]\d{1,4}0{3,}$/.test(group.digits));
+}
+
+function isTight(view: View, left: Group, right: Group, gap: string): boolean {
+  if (gap.length > 5) return false;
   if (left.spoken !== right.spoken && (left.spoken ? right : left).digits.length > 2) return false;
   if (left.spoken || right.spoken) return /^[\s,.-]{1,3}$/.test(gap);
   if (gap === '/') return true;
   if (left.slashed || right.slashed) return false;
   if (/^, ?$/.test(gap)) return left.digits.length <= 4 && right.digits.length <= 4;
-  if (gap.includes('(') && (!/^(?:00)?84$/.test(left.digits) || view.text.charAt(right.end) !== ')')) return false;
+  if (gap.includes('(') && ((!/^(?:00)?84$/.test(left.digits) && view.text.charAt(left.start - 1) !== '+') || view.text.charAt(right.end) !== ')')) return false;
   return /^(?:\s{1,4}|\s?[.\-_*~\u2022\u00b7]{1,3}\s{0,2}|\s?[()]\s?|\)[.-]|\s\(|\)\s?)$/.test(gap);
 }
 
@@ -142,6 +161,11 @@ function dateRanges(text: string): { start: number; end: number }[] {
   }
   for (const match of text.matchAll(/(?<![\d.,-])(?:19|20)\d\d\s?-\s?(?:19|20)\d\d(?![\d.,]?\d|-)/g)) ranges.push({ start: match.index, end: match.index + match[0].length });
   return ranges;
+}
+
+/** "10.7731, 106.7032": a place on the map, two numbers with at least three decimals. */
+function coordinates(text: string): { start: number; end: number }[] {
+  return [...text.matchAll(/(?<![\d.,])-?\d{1,3}\.\d{3,8}\s?[,;]\s?-?\d{1,3}\.\d{3,8}(?![\d.])/g)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
 }
 
 function runOf(view: View, groups: readonly Group[]): NumberRun {

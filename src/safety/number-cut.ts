@@ -31,26 +31,28 @@ export function cutChain(view: View, chain: readonly Group[]): (readonly Group[]
 const LONGEST = 19;
 const GROUPS_AT_MOST = 24;
 
-/** A chain laid out for quick scoring: all digits in one string, where each group begins, how each gap looks, how many groups so far are words. */
-type Row = { readonly digits: string; readonly offset: readonly number[]; readonly gaps: readonly string[]; readonly chain: readonly Group[]; readonly dates: boolean; readonly spoken: readonly number[] };
+/** A chain laid out for quick scoring: all digits in one string, where each group begins, how each gap looks, how many groups so far are words, how many hang loosely on the one before. */
+type Row = { readonly digits: string; readonly offset: readonly number[]; readonly gaps: readonly string[]; readonly chain: readonly Group[]; readonly dates: boolean; readonly spoken: readonly number[]; readonly loose: readonly number[] };
 
 function rowOf(view: View, chain: readonly Group[]): Row {
   const offset = [0];
   const spoken = [0];
+  const loose = [0];
   const gaps: string[] = [];
   chain.forEach((group, at) => {
     spoken.push((spoken[at] ?? 0) + (group.spoken ? 1 : 0));
+    loose.push((loose[at] ?? 0) + (group.loose ? 1 : 0));
     offset.push((offset[at] ?? 0) + group.digits.length);
     const gap = view.text.slice(group.end, chain[at + 1]?.start ?? group.end);
-    gaps.push(gap === '/' ? '/' : gap.includes(',') && !(group.spoken && chain[at + 1]?.spoken === true) ? ',' : ' ');
+    gaps.push(gap === '/' || gap === '.' ? gap : gap.includes(',') && !(group.spoken && chain[at + 1]?.spoken === true) ? ',' : ' ');
   });
-  return { digits: chain.map((group) => group.digits).join(''), offset, gaps, chain, dates: chain.some((group) => group.date), spoken };
+  return { digits: chain.map((group) => group.digits).join(''), offset, gaps, chain, dates: chain.some((group) => group.date), spoken, loose };
 }
 
 /** Accounts and foreign phones are written in any grouping: after words for a bank or a plus the row is one number, unless a known shape stands in it. */
 function isOneRow(view: View, chain: readonly Group[]): boolean {
   const digits = chain.reduce((sum, group) => sum + group.digits.length, 0);
-  if (digits < 6 || digits > LONGEST || chain.some((group) => group.date || group.slashed || shapeScore(group.digits, 0, group.digits.length, true) >= 9)) return false;
+  if (digits < 6 || digits > LONGEST || chain.some((group) => group.date || group.slashed || group.loose || shapeScore(group.digits, 0, group.digits.length, true) >= 9)) return false;
   const start = chain[0]?.start ?? 0;
   // A leading + is the international form of a phone number (E.164: at most 15 digits).
   if (/(?<!\d)\+$/.test(view.text.slice(Math.max(0, start - 2), start)) && digits >= 8 && digits <= 15) return true;
@@ -63,6 +65,12 @@ function scoreOf(row: Row, start: number, end: number): number {
     if (marked > 0) return marked === end - start ? 8 : -9;
   }
   const size = (row.offset[end] ?? 0) - (row.offset[start] ?? 0);
+  const plain = end - start > 1 ? plainRow(row.chain, start, end, row.gaps) : undefined;
+  if (plain !== undefined) return plain === 'amount' ? 8 : -9;
+  if ((row.loose[end] ?? 0) > (row.loose[start + 1] ?? 0)) {
+    const shape = shapeScore(row.digits, row.offset[start] ?? 0, size, false);
+    return shape >= 11 && !(size === 16 && shape < 16) ? shape - 1 : -9;
+  }
   const first = sizeAt(row, start);
   let even = true;
   let level = true;
@@ -84,7 +92,23 @@ function scoreOf(row: Row, start: number, end: number): number {
   if (end - start === 1) return 1;
   if (even && whole && !mixed) return 3 + 0.6 * size;
   if (even && size >= 4 && !mixed) return 3;
+  // A digit too many or too few is a slip of the pen: the row is still one number.
+  if (size >= 9 && size <= 13 && row.digits.charAt(row.offset[start] ?? 0) === '0' && !mixed) return 6;
+  if (whole && size >= 9 && size <= LONGEST && !mixed && row.chain.every((group) => group.digits.length >= 2)) return 6;
+  if (whole && size >= 7 && !mixed && first >= 3) return 3.5;
   return size >= 6 ? 1.2 : 0.2;
+}
+
+/** Groups that are no parts of one number: an amount written with thousands, or years side by side. */
+function plainRow(chain: readonly Group[], start: number, end: number, gaps: readonly string[]): 'amount' | 'years' | undefined {
+  const first = chain[start]?.digits ?? '';
+  if (first.length <= 3 && !first.startsWith('0') && chain[end - 1]?.digits === '000') {
+    let even = true;
+    for (let at = start + 1; at < end; at++) if (chain[at]?.digits.length !== 3 || !/^[.,]$/.test(gaps[at - 1] ?? '')) even = false;
+    if (even) return 'amount';
+  }
+  for (let at = start; at < end; at++) if (!/^(?:19|20)\d\d$/.test(chain[at]?.digits ?? '')) return undefined;
+  return 'years';
 }
 
 function sizeAt(row: Row, at: number): number {
@@ -112,7 +136,7 @@ export function shapeScore(all: string, from: number, size: number, level: boole
     case 13:
       return is(/^0084/) ? 11 : 0;
     case 16:
-      return is(/^9704/) ? 16 : level || is(/^[45]/) ? 14 : 0;
+      return is(/^9704/) ? 16 : is(/^(?:(?:19|20)\d\d){4}$/) ? 0 : level || is(/^[45]/) ? 14 : 0;
     case 19:
       return is(/^9704/) ? 16 : 0;
     default:

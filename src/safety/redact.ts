@@ -6,6 +6,7 @@ import { caseNumbers, codesOf, linkZones } from './codes.ts';
 import type { Found, LinkZone } from './codes.ts';
 import { contextOf } from './context.ts';
 import type { SecretType } from './context.ts';
+import { dictatedOf } from './dictated.ts';
 import { numbersOf } from './digits.ts';
 import type { NumberRun } from './digits.ts';
 import { isHotline } from './classify.ts';
@@ -39,6 +40,7 @@ export function redact(raw: string, turn: { readonly carry?: DigitCarry | undefi
   const found = [
     ...codesOf(view),
     ...passwordsOf(view, zones),
+    ...dictatedOf(view),
     ...named.flatMap(({ run, type }) => (type === undefined ? [] : [{ start: run.start, end: run.end, type }])),
     ...(continued === undefined ? [] : [continued]),
   ];
@@ -73,6 +75,8 @@ function runType(view: View, run: NumberRun, zones: readonly LinkZone[]): Secret
   if (run.digits.length < 3) return undefined;
   const context = contextOf(view, run.start, run.end);
   const type = classify(run, context);
+  // "PD2318F_EX_A_14.0.12.3": a piece of a name, unless it is long or the name is that of a secret.
+  if (run.digits.length < 9 && run.prefix === '' && /[a-z]_$/.test(view.text.slice(Math.max(0, run.start - 2), run.start)) && !/(?:otp|pin|pass|passcode|code|mk|ma|stk)_$/.test(view.text.slice(Math.max(0, run.start - 10), run.start))) return undefined;
   if (zone === undefined || type === undefined) return type;
   // In a link only full shapes count, after the host: article numbers and store ids stay, so that the link can still be judged.
   if (run.start < zone.path) return undefined;
