@@ -36,9 +36,8 @@ export function caseNumbers(view: View): readonly { readonly start: number; read
   return found;
 }
 
-const PROVIDER = '(?:gmail|gmai|gamil|yahoo|ymail|hotmail|outlook|icloud|proton|protonmail|zoho|live|msn|mail)';
+const PROVIDER = /^\s{0,2}(?:gmail|gmai|gamil|yahoo|ymail|hotmail|outlook|icloud|proton|protonmail|zoho|live|msn|mail)(?:, ?com)?(?![a-z0-9])/;
 const AT = /@|[[(]\s?(?:at|a cong)\s?[\])]|(?<=\s)(?:a cong|at|@)(?=\s)/g;
-const LOCAL = /(?:[a-z0-9][a-z0-9._%+'-]{0,63}(?: cham | dot | \. )){0,3}[a-z0-9][a-z0-9._%+'-]{0,63}\s{0,2}$/;
 const DOMAIN = /^\s{0,2}[a-z0-9-]{1,63}(?:(?:\.| ?\. ?| cham | dot | ?[[(]dot[\])] ?)[a-z0-9-]{1,63}){1,5}/;
 
 function emails(view: View): Found[] {
@@ -47,14 +46,32 @@ function emails(view: View): Found[] {
     const at = match.index;
     const after = at + match[0].length;
     const head = view.text.slice(Math.max(0, at - 140), at);
-    const local = LOCAL.exec(head);
-    if (local === null || isUserinfo(head)) continue;
+    const local = localStart(head);
+    if (local === undefined || isUserinfo(head)) continue;
     const tail = view.text.slice(after, after + 200);
     const tight = match[0] === '@' && !/\s$/.test(head) && !/^\s/.test(tail);
     const domain = domainOf(tail, tight);
     if (domain === undefined) continue;
-    const start = at - (head.length - local.index) - spokenBefore(head.slice(0, local.index), match[0]);
+    const start = at - (head.length - local) - spokenBefore(head.slice(0, local), match[0]);
     found.push({ start, end: after + domain, type: 'email' });
+  }
+  return found;
+}
+
+/** Where the part before the at sign begins: up to four pieces joined by "chấm", "dot" or a dot between spaces. */
+function localStart(head: string): number | undefined {
+  let at = head.length;
+  while (at > head.length - 2 && /\s/.test(head.charAt(at - 1))) at--;
+  let found: number | undefined;
+  for (let pieces = 0; pieces < 4; pieces++) {
+    let start = at;
+    while (start > 0 && at - start < 64 && /[a-z0-9._%+'-]/.test(head.charAt(start - 1))) start--;
+    while (start < at && !/[a-z0-9]/.test(head.charAt(start))) start++;
+    if (start === at) break;
+    found = start;
+    const joint = / (?:cham|dot|\.) $/.exec(head.slice(Math.max(0, start - 6), start));
+    if (joint === null) break;
+    at = start - joint[0].length;
   }
   return found;
 }
@@ -75,7 +92,7 @@ function domainOf(tail: string, tight: boolean): number | undefined {
     const usual = /^\s{0,2}[a-z0-9-]{1,63}(?:\.| ?\. ?| cham | dot | ?[[(]dot[\])] ?)(?:[a-z0-9-]{1,63}(?:\.| ?\. ?| cham | dot ))?(?:com|vn|net|org|edu)(?![a-z0-9])/.exec(tail);
     if (usual !== null) return usual[0].length;
   }
-  const provider = new RegExp(`^\\s{0,2}${PROVIDER}(?:, ?com)?(?![a-z0-9])`).exec(tail);
+  const provider = PROVIDER.exec(tail);
   return provider === null ? undefined : provider[0].length;
 }
 

@@ -15,9 +15,10 @@ const LONGEST_WORD = 24;
 
 export function contextOf(view: View, start: number, end: number): Context {
   const { tokens } = view;
+  const pieces = piecesOf(view);
   const at = firstTokenFrom(tokens, start);
   const words: string[] = [];
-  for (let i = Math.max(0, at - WORDS_BEFORE); i < at; i++) piece(words, view, tokens[i], i === at - 1 ? start : tokens[i + 1]?.start);
+  for (let i = Math.max(0, at - WORDS_BEFORE); i < at; i++) push(words, pieces, i, i < at - 1 ? undefined : markIn(view.text.slice(tokens[i]?.end, start)));
   const glued = tokens[at];
   if (glued !== undefined && glued.start < start) words.push(view.text.slice(Math.max(glued.start, start - LONGEST_WORD), start));
   const behind: string[] = [];
@@ -25,20 +26,34 @@ export function contextOf(view: View, start: number, end: number): Context {
   const tail = tokens[next - 1];
   const split = tail !== undefined && tail.end > end && tail.start < end;
   if (split) behind.push(view.text.slice(end, Math.min(tail.end, end + LONGEST_WORD)));
-  mark(behind, view, split ? tail.end : end, tokens[next]?.start);
-  for (let i = next; i < Math.min(tokens.length, next + WORDS_AFTER); i++) piece(behind, view, tokens[i], tokens[i + 1]?.start);
-  return { words, before: spaced(words), after: spaced(behind) };
+  const mark = markIn(view.text.slice(split ? tail.end : end, tokens[next]?.start));
+  if (mark !== '') behind.push(mark);
+  for (let i = next; i < Math.min(tokens.length, next + WORDS_AFTER); i++) push(behind, pieces, i);
+  return { words, get before() { return spaced(words); }, get after() { return spaced(behind); } };
+}
+
+/** The word of each token and the mark behind it; worked out once for a text. */
+type Pieces = { readonly words: readonly string[]; readonly marks: readonly string[] };
+const PIECES = new WeakMap<View, Pieces>();
+
+function piecesOf(view: View): Pieces {
+  let pieces = PIECES.get(view);
+  if (pieces === undefined) {
+    const { tokens } = view;
+    pieces = { words: tokens.map(wordOf), marks: tokens.map((token, at) => markIn(view.text.slice(token.end, tokens[at + 1]?.start))) };
+    PIECES.set(view, pieces);
+  }
+  return pieces;
+}
+
+function push(words: string[], pieces: Pieces, at: number, behind = pieces.marks[at] ?? ''): void {
+  words.push(pieces.words[at] ?? '');
+  if (behind !== '') words.push(behind);
 }
 
 /** Words between single spaces, with one at both ends. */
 export function spaced(words: readonly string[]): string {
   return words.length === 0 ? ' ' : ` ${words.join(' ')} `;
-}
-
-function piece(words: string[], view: View, token: Token | undefined, until: number | undefined): void {
-  if (token === undefined) return;
-  words.push(wordOf(token));
-  mark(words, view, token.end, until);
 }
 
 /** "mà" is not "mã", "giả" and "gia" are not "giá", "bản" the version is not "bạn": accents decide where they are typed. */
@@ -53,11 +68,6 @@ const ACCENT_DECIDES: ReadonlyMap<string, readonly string[]> = new Map([
   ['phong', ['phòng']], ['lo', ['lô']], ['dau', ['đầu', 'đâu']], ['tien', ['tiền']], ['le', ['lệ', 'lẻ']], ['can', ['căn', 'căn']], ['ho', ['hộ', 'hồ']], ['dan', ['dân']],
   ['het', ['hết']], ['loi', ['lỗi']], ['khau', ['khẩu']], ['pho', ['phố']], ['cong', ['công']], ['duoi', ['dưới']], ['the', ['thẻ', 'the']], ['em', ['em']], ['ngan', ['ngàn']], ['doi', ['đội']], ['hoi', ['hồi']], ['cot', ['cột']], ['gan', ['gần']], ['cau', ['câu']], ['cu', ['củ', 'cũ']],
 ]);
-
-function mark(words: string[], view: View, from: number, until: number | undefined): void {
-  const found = markIn(view.text.slice(from, until));
-  if (found !== '') words.push(found);
-}
 
 function markIn(between: string): string {
   if (between === ' ' || between === '') return '';

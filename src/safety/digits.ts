@@ -50,7 +50,8 @@ function isWord(written: string, size: number): boolean {
 }
 
 function groupsOf(view: View): Group[] {
-  const dates = [...dateRanges(view.text), ...coordinates(view.text)];
+  const dates = [...dateRanges(view.text), ...coordinates(view.text)].sort((a, b) => a.start - b.start);
+  let date = 0;
   const groups: Group[] = [];
   let before: Group | undefined;
   view.tokens.forEach((token, at) => {
@@ -63,7 +64,8 @@ function groupsOf(view: View): Group[] {
       before = undefined;
       return;
     }
-    group.date = dates.some((range) => range.start <= token.start && token.end <= range.end);
+    while ((dates[date]?.end ?? Infinity) <= token.start) date++;
+    group.date = (dates[date]?.start ?? Infinity) <= token.start && token.end <= (dates[date]?.end ?? 0);
     group.slashed = !group.spoken && isSlashed(view.text, group);
     groups.push(group);
     before = group;

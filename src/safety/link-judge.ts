@@ -54,13 +54,21 @@ function judgeAddress(address: string, isBare: boolean, text: string, list: Offi
   if (why !== undefined) {
     if (url.port !== '') return link('odd_port', host);
     if (why === 'doubtful_host') return link(why, host);
-    if (slashes !== '//' || defanged !== address || address.includes('\\')) return link('odd_form', host);
+    if (defanged !== address || !opensEverywhere(address, url)) return link('odd_form', host);
     if (host.includes('xn--') || /\P{ASCII}/u.test(written)) return link('odd_form', host);
     return carriesForeign(url, list) ? link('carries_other_link', host) : link(why, host);
   }
   const store = judgeStore(whole, scheme, text, list);
   if (store !== undefined) return url.port === '' && slashes === '//' && !address.includes('\\') && defanged === address ? (store.label === 'official' && carriesForeign(url, list) ? link('carries_other_link', host) : store) : link('odd_port', host);
   return judgeOther(host, written, url, list);
+}
+
+/**
+ * Browsers take any number of slashes and backslashes for the two (WHATWG URL); other programs read "https://official\\.evil.example" as another host,
+ * so with backslashes the path must be words only.
+ */
+function opensEverywhere(address: string, url: URL): boolean {
+  return !address.includes('\\') || /^[a-z0-9/_-]*$/i.test(`${url.pathname}${url.search}${url.hash}`);
 }
 
 /** Hosts that are on no list of ours. */
@@ -74,7 +82,7 @@ function judgeOther(host: string, written: string, url: URL, list: OfficialList)
   if (host.endsWith('.gov.vn')) {
     const own = host.slice(0, -'.gov.vn'.length).split('.').at(-1) ?? '';
     if (/xn--/.test(host) || /\P{ASCII}/u.test(written)) return link('lookalike');
-    if (!list.hosts.some((one) => one.host === `${own}.gov.vn`) && (nearName(own) !== undefined || posesUnderGov(own))) return link('lookalike');
+    if (!list.hosts.some((one) => one.host === `${own}.gov.vn`) && own !== list.units.label && (nearName(own) !== undefined || posesUnderGov(own))) return link('lookalike');
     return link(namesOfficial(url, list) ? 'name_elsewhere' : 'gov_unlisted');
   }
   const government = /(?:^|\.)gov(?:\.|$)/.test(parse(host).publicSuffix ?? '');
@@ -115,10 +123,10 @@ function carriesForeign(url: URL, list: OfficialList): boolean {
   return false;
 }
 
-/** The host of an official site written in the path, query or fragment of another site. */
+/** The host of an official site or a page of VNeID in a store, written in the path, query or fragment of another site. */
 function namesOfficial(url: URL, list: OfficialList): boolean {
   const rest = decoded(`${url.pathname}${url.search}${url.hash}`).toLowerCase();
-  return list.hosts.some((one) => rest.includes(one.host)) || /congan\.[a-z]{3,20}\.gov\.vn/.test(rest);
+  return list.hosts.some((one) => rest.includes(one.host)) || (/play\.google\.com|apps\.apple\.com/.test(rest) && (rest.includes(list.app.googleId) || rest.includes(list.app.appleId))) || /congan\.[a-z]{3,20}\.gov\.vn/.test(rest);
 }
 
 function claimsOfficial(label: string, list: OfficialList): boolean {

@@ -12,9 +12,11 @@ export function cutChain(view: View, chain: readonly Group[]): (readonly Group[]
   const cut: number[] = [0];
   for (let end = 1; end <= chain.length; end++) {
     let top = -Infinity;
+    let body = true;
     for (let start = end - 1; start >= 0 && end - start <= GROUPS_AT_MOST; start--) {
-      if ((row.offset[end] ?? 0) - (row.offset[start] ?? 0) > LONGEST && start < end - 1) break;
-      const score = (best[start] ?? 0) + scoreOf(row, start, end) - 1.5;
+      if (within(row.offset, start, end) > LONGEST && start < end - 1) break;
+      body &&= start >= end - 2 || row.sizes[start] === row.sizes[start + 1];
+      const score = (best[start] ?? 0) + scoreOf(row, start, end, body) - 1.5;
       if (score > top) {
         top = score;
         cut[end] = start;
@@ -31,23 +33,48 @@ export function cutChain(view: View, chain: readonly Group[]): (readonly Group[]
 const LONGEST = 19;
 const GROUPS_AT_MOST = 24;
 
-/** A chain laid out for quick scoring: all digits in one string, where each group begins, how each gap looks, how many groups so far are words, how many hang loosely on the one before. */
-type Row = { readonly digits: string; readonly offset: readonly number[]; readonly gaps: readonly string[]; readonly chain: readonly Group[]; readonly dates: boolean; readonly spoken: readonly number[]; readonly loose: readonly number[] };
+/** A chain laid out for quick scoring: all digits in one string, the size of each group, and running counts, so that any part is judged without walking through it. */
+type Row = {
+  readonly digits: string;
+  readonly offset: readonly number[];
+  readonly sizes: readonly number[];
+  /** How each gap looks: "," "/" "." or " " for all others. */
+  readonly gaps: readonly string[];
+  readonly chain: readonly Group[];
+  readonly least: number;
+  readonly dates: readonly number[];
+  readonly spoken: readonly number[];
+  readonly loose: readonly number[];
+  readonly years: readonly number[];
+  /** Groups of three behind a dot or comma, as thousands are written. */
+  readonly threes: readonly number[];
+};
 
 function rowOf(view: View, chain: readonly Group[]): Row {
   const offset = [0];
-  const spoken = [0];
-  const loose = [0];
-  const gaps: string[] = [];
-  chain.forEach((group, at) => {
-    spoken.push((spoken[at] ?? 0) + (group.spoken ? 1 : 0));
-    loose.push((loose[at] ?? 0) + (group.loose ? 1 : 0));
-    offset.push((offset[at] ?? 0) + group.digits.length);
-    const gap = view.text.slice(group.end, chain[at + 1]?.start ?? group.end);
-    gaps.push(gap === '/' || gap === '.' ? gap : gap.includes(',') && !(group.spoken && chain[at + 1]?.spoken === true) ? ',' : ' ');
-  });
-  return { digits: chain.map((group) => group.digits).join(''), offset, gaps, chain, dates: chain.some((group) => group.date), spoken, loose };
+  const gaps = chain.map((group, at) => gapOf(view.text.slice(group.end, chain[at + 1]?.start ?? group.end), group.spoken && chain[at + 1]?.spoken === true));
+  const counted = (what: (group: Group, at: number) => boolean): number[] => {
+    const counts = [0];
+    chain.forEach((group, at) => counts.push((counts[at] ?? 0) + (what(group, at) ? 1 : 0)));
+    return counts;
+  };
+  chain.forEach((group, at) => offset.push((offset[at] ?? 0) + group.digits.length));
+  const sizes = chain.map((group) => group.digits.length);
+  return {
+    digits: chain.map((group) => group.digits).join(''), offset, sizes, gaps, chain,
+    least: sizes.reduce((least, size) => Math.min(least, size)),
+    dates: counted((group) => group.date), spoken: counted((group) => group.spoken), loose: counted((group) => group.loose),
+    years: counted((group) => group.digits.length === 4 && /^(?:19|20)/.test(group.digits)),
+    threes: counted((group, at) => group.digits.length === 3 && (gaps[at - 1] === '.' || gaps[at - 1] === ',')),
+  };
 }
+
+function gapOf(gap: string, bothSpoken: boolean): string {
+  if (gap === '/' || gap === '.') return gap;
+  return gap.includes(',') && !bothSpoken ? ',' : ' ';
+}
+
+const within = (counts: readonly number[], start: number, end: number): number => (counts[end] ?? 0) - (counts[start] ?? 0);
 
 /** Accounts and foreign phones are written in any grouping: after words for a bank or a plus the row is one number, unless a known shape stands in it. */
 function isOneRow(view: View, chain: readonly Group[]): boolean {
@@ -59,87 +86,88 @@ function isOneRow(view: View, chain: readonly Group[]): boolean {
   return /(?:stk|tai khoan|\btk|chuyen khoan|\bck|bank|ngan hang|bidv|\bacb|\bvcb|\bvib|\bmsb)(?: (?:la|so|qua|vao|toi|den|cua|em|minh|me|bo|chi|anh|moi|cu|nay)){0,3}\s?[:=]?\s{0,2}$/.test(view.text.slice(Math.max(0, start - 32), start));
 }
 
-function scoreOf(row: Row, start: number, end: number): number {
-  if (row.dates) {
-    const marked = row.chain.slice(start, end).filter((group) => group.date).length;
-    if (marked > 0) return marked === end - start ? 8 : -9;
-  }
-  const size = (row.offset[end] ?? 0) - (row.offset[start] ?? 0);
-  const plain = end - start > 1 ? plainRow(row.chain, start, end, row.gaps) : undefined;
-  if (plain !== undefined) return plain === 'amount' ? 8 : -9;
-  if ((row.loose[end] ?? 0) > (row.loose[start + 1] ?? 0)) {
-    const shape = shapeScore(row.digits, row.offset[start] ?? 0, size, false);
-    return shape >= 11 && !(size === 16 && shape < 16) ? shape - 1 : -9;
-  }
-  const first = sizeAt(row, start);
-  let even = true;
-  let level = true;
-  for (let at = start + 1; at < end; at++) {
-    if (sizeAt(row, at) !== first) {
-      level = false;
-      if (at < end - 1 || sizeAt(row, at) > first) even = false;
+/** `body`: all groups but the last have one size. */
+function scoreOf(row: Row, start: number, end: number, body: boolean): number {
+  const count = end - start;
+  const marked = within(row.dates, start, end);
+  if (marked > 0) return marked === count ? 8 : -9;
+  const size = within(row.offset, start, end);
+  const first = row.sizes[start] ?? 0;
+  const last = row.sizes[end - 1] ?? 0;
+  if (count > 1) {
+    // An amount written with thousands is one; years side by side are none.
+    if (last === 3 && first <= 3 && within(row.threes, start + 1, end) === count - 1 && row.chain[end - 1]?.digits === '000' && row.chain[start]?.digits.startsWith('0') === false) return 8;
+    if (within(row.years, start, end) === count) return -9;
+    if (within(row.loose, start + 1, end) > 0) {
+      const shape = shapeScore(row.digits, row.offset[start] ?? 0, size, false);
+      return shape >= 11 && !(size === 16 && shape < 16) ? shape - 1 : -9;
     }
   }
-  const shape = shapeScore(row.digits, row.offset[start] ?? 0, size, level, end - start === 2 && first === 1);
+  const shape = shapeScore(row.digits, row.offset[start] ?? 0, size, body && last === first, count === 2 && first === 1);
   // Words and figures are mixed in one number only when nothing else fits ("0 chín 9 một …").
-  const words = (row.spoken[end] ?? 0) - (row.spoken[start] ?? 0);
-  const mixed = words > 0 && words < end - start;
+  const words = within(row.spoken, start, end);
+  const mixed = words > 0 && words < count;
   if (mixed && shape > 0) return shape - 3;
-  if (end - start > 1 && row.gaps[start] === ',') return shape >= 9 ? shape : -9;
   const whole = start === 0 && end === row.chain.length;
-  if (end - start > 1 && row.gaps[start] === '/') return shape >= 11 ? shape : whole ? 3 : 0;
+  if (count > 1 && row.gaps[start] === ',') return shape >= 9 ? shape : -9;
+  if (count > 1 && row.gaps[start] === '/') return shape >= 11 ? shape : whole ? 3 : 0;
   if (shape > 0) return shape;
-  if (end - start === 1) return 1;
-  if (even && whole && !mixed) return 3 + 0.6 * size;
-  if (even && size >= 4 && !mixed) return 3;
+  if (count === 1) return 1;
+  return mixed ? (size >= 6 ? 1.2 : 0.2) : shapeless(row, start, size, first, whole, body && last <= first);
+}
+
+/** Rows of no known shape: people write them in even groups, or it is the whole row. */
+function shapeless(row: Row, start: number, size: number, first: number, whole: boolean, even: boolean): number {
+  if (even && whole) return 3 + 0.6 * size;
+  if (even && size >= 4) return 3;
   // A digit too many or too few is a slip of the pen: the row is still one number.
-  if (size >= 9 && size <= 13 && row.digits.charAt(row.offset[start] ?? 0) === '0' && !mixed) return 6;
-  if (whole && size >= 9 && size <= LONGEST && !mixed && row.chain.every((group) => group.digits.length >= 2)) return 6;
-  if (whole && size >= 7 && !mixed && first >= 3) return 3.5;
+  if (size >= 9 && size <= 13 && row.digits.charAt(row.offset[start] ?? 0) === '0') return 6;
+  if (whole && size >= 9 && size <= LONGEST && row.least >= 2) return 6;
+  if (whole && size >= 7 && first >= 3) return 3.5;
   return size >= 6 ? 1.2 : 0.2;
-}
-
-/** Groups that are no parts of one number: an amount written with thousands, or years side by side. */
-function plainRow(chain: readonly Group[], start: number, end: number, gaps: readonly string[]): 'amount' | 'years' | undefined {
-  const first = chain[start]?.digits ?? '';
-  if (first.length <= 3 && !first.startsWith('0') && chain[end - 1]?.digits === '000') {
-    let even = true;
-    for (let at = start + 1; at < end; at++) if (chain[at]?.digits.length !== 3 || !/^[.,]$/.test(gaps[at - 1] ?? '')) even = false;
-    if (even) return 'amount';
-  }
-  for (let at = start; at < end; at++) if (!/^(?:19|20)\d\d$/.test(chain[at]?.digits ?? '')) return undefined;
-  return 'years';
-}
-
-function sizeAt(row: Row, at: number): number {
-  return (row.offset[at + 1] ?? 0) - (row.offset[at] ?? 0);
 }
 
 /** How sure a row of digits is one number of a known kind. `level`: all groups have one length; `single`: a one-digit group before another. */
 export function shapeScore(all: string, from: number, size: number, level: boolean, single = false): number {
-  const is = (pattern: RegExp): boolean => pattern.test(all.slice(from, from + size));
+  const digit = (at: number): number => all.charCodeAt(from + at) - 48;
+  const mobile = (at: number): boolean => MOBILE[digit(at)] === true;
+  const begins = (head: string): boolean => all.startsWith(head, from);
   switch (size) {
     case 6:
       return level ? 4 : 0;
     case 7:
       return single ? 7 : 0;
     case 8:
-      return is(/^1[89]00/) ? 9 : 0;
+      return isHotlineHead(digit) ? 9 : 0;
     case 9:
       return level ? 6 : 0;
     case 10:
-      return is(/^0[35789]/) ? 11 : is(/^069|^1[89]00/) ? 9 : 0;
+      if (digit(0) === 0) return mobile(1) ? 11 : begins('069') ? 9 : 0;
+      return isHotlineHead(digit) ? 9 : 0;
     case 11:
-      return is(/^84[35789]/) ? 11 : is(/^0(?:2|1[2689])/) ? 9 : 0;
+      if (digit(0) === 8) return digit(1) === 4 && mobile(2) ? 11 : 0;
+      return digit(0) === 0 && (digit(1) === 2 || (digit(1) === 1 && OLD_MOBILE[digit(2)] === true)) ? 9 : 0;
     case 12:
-      return is(/^0(?!00)\d\d[0-3]/) ? 14 : is(/^0|^840[35789]/) ? 11 : 0;
+      if (digit(0) !== 0) return begins('840') && mobile(3) ? 11 : 0;
+      return digit(3) <= 3 && !begins('000') ? 14 : 11;
     case 13:
-      return is(/^0084/) ? 11 : 0;
+      return begins('0084') ? 11 : 0;
     case 16:
-      return is(/^9704/) ? 16 : is(/^(?:(?:19|20)\d\d){4}$/) ? 0 : level || is(/^[45]/) ? 14 : 0;
+      if (begins('9704')) return 16;
+      if (!level && digit(0) !== 4 && digit(0) !== 5) return 0;
+      return /^(?:(?:19|20)\d\d){4}/.test(all.slice(from, from + 16)) ? 0 : 14;
     case 19:
-      return is(/^9704/) ? 16 : 0;
+      return begins('9704') ? 16 : 0;
     default:
       return 0;
   }
+}
+
+/** Second digits of mobile numbers (03, 05, 07, 08, 09) and third ones of those before 2018 (012, 016, 018, 019). */
+const MOBILE: readonly boolean[] = Array.from({ length: 10 }, (_, digit) => [3, 5, 7, 8, 9].includes(digit));
+const OLD_MOBILE: readonly boolean[] = Array.from({ length: 10 }, (_, digit) => [2, 6, 8, 9].includes(digit));
+
+/** 1800 and 1900. */
+function isHotlineHead(digit: (at: number) => number): boolean {
+  return digit(0) === 1 && digit(1) >= 8 && digit(2) === 0 && digit(3) === 0;
 }

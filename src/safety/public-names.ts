@@ -55,4 +55,3 @@ export const UNIT_AFTER =
   /^ (?:d|dong|vnd|vnđ|dog|k|nghin|ngan|ngin|trieu|tr|ty|ti|cu|lit|usd|do la|%|phan tram|mb|gb|kb|tb|ghz|mhz|mah|mp|px|inch|in|kg|km|m|cm|mm|phut|p|giay|s|gio|h|ngay|tuan|thang|nam|tuoi|lan|buoc|ky|ki|chu|so|nguoi|ng|ho|khau|trang|diem|cai|chiec|the|may|do|muc|cap|ban|anh|tin|cuoc|luot|tai khoan|ho so|truong hop|xa|phuong|tinh|dan|em|cau|cap|minutes?|seconds?|hours?|days?|weeks?|months?|years?|times?|people|percent|digits?|characters?|chars?|steps?) /;
 /** Units that are believed even after six or more digits. */
 export const LARGE_UNIT_AFTER = /^ (?:(?:d|dong|vnd|vnđ|k|nghin|ngan(?! hang)|trieu|tr|ty|usd|nguoi(?! ta)|ho so|the|tai khoan|luot|truong hop|ho(?! so)|dan|cong dan|ban ghi|people|accounts?) )/;
-

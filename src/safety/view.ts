@@ -102,8 +102,8 @@ function tokensOf(raw: string, text: string, from: readonly number[], to: readon
     const end = start + match[0].length;
     while ((markers[marker]?.end ?? Infinity) <= start) marker++;
     if ((markers[marker]?.start ?? Infinity) < start) continue;
-    const form = raw.slice(from[start], to[end - 1]).normalize('NFC').toLowerCase();
-    tokens.push({ text: match[0], form, start, end });
+    const written = raw.slice(from[start], to[end - 1]).toLowerCase();
+    tokens.push({ text: match[0], form: written === match[0] ? written : written.normalize('NFC'), start, end });
   }
   return tokens;
 }

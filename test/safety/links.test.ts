@@ -30,7 +30,7 @@ describe('on labelled messages', () => {
     expect(fake.filter(right).length / fake.length).toBeGreaterThanOrEqual(0.95);
   });
 
-  // Two hundred by another hand. Official found: .96, the two missed are written with backslashes or three slashes.
+  // Two hundred by another hand. First run: official found .96 (odd slashes were missed), fakes .99.
   it('the blind set: no false official, official found, fakes called fake', () => {
     const rows = readLines<Row>('links-blind.jsonl');
     const share = (label: string): number => {
@@ -38,7 +38,7 @@ describe('on labelled messages', () => {
       return all.filter((row) => [row.label, ...(row.also_ok ?? [])].includes(judgeLinks(row.text, list).label)).length / all.length;
     };
     expect(rows.filter((row) => row.label !== 'official' && judgeLinks(row.text, list).label === 'official')).toEqual([]);
-    expect(share('official')).toBeGreaterThanOrEqual(0.96);
+    expect(share('official')).toBe(1);
     expect(share('not_official')).toBeGreaterThanOrEqual(0.99);
   });
 

@@ -18,7 +18,7 @@ const spansOf = (text: string) => redact(text).spans;
 const PATIENCE = 120_000;
 
 describe('on labelled messages', () => {
-  it.each([['the development set', readLines<Labelled>('sensitive.jsonl')], ['the first hand-written set', readMarked('handwritten.txt')], ['the second hand-written set', readMarked('handwritten-2.txt')], ['the third hand-written set', readMarked('handwritten-3.txt')], ['the fourth hand-written set', readMarked('handwritten-4.txt')], ['the fifth hand-written set', readMarked('handwritten-5.txt')]])('%s', (_name, rows) => {
+  it.each([['the development set', readLines<Labelled>('sensitive.jsonl')], ['the first hand-written set', readMarked('handwritten.txt')], ['the second hand-written set', readMarked('handwritten-2.txt')], ['the third hand-written set', readMarked('handwritten-3.txt')], ['the fourth hand-written set', readMarked('handwritten-4.txt')], ['the fifth hand-written set', readMarked('handwritten-5.txt')], ['the sixth hand-written set', readMarked('handwritten-6.txt')], ['the eighth hand-written set', readMarked('handwritten-8.txt')]])('%s', (_name, rows) => {
     const score = scoreRedaction(rows, spansOf);
     expect(score.recall).toBeGreaterThanOrEqual(0.97);
     expect(score.clean).toBeGreaterThanOrEqual(0.96);
@@ -29,13 +29,14 @@ describe('on labelled messages', () => {
     expect(score.recallOf['password']).toBeGreaterThanOrEqual(0.95);
   });
 
-  // Four hundred messages by another hand, harder than the development set (passwords told as sentences, plates read aloud, numbers misread by a scanner).
-  // First run: recall .909, clean .883, false alarms .081. The floors keep what was reached since; the promises of the other sets are not reached here.
-  it('the blind set', () => {
-    const score = scoreRedaction(readLines<Labelled>('blind.jsonl'), spansOf);
-    expect(score.recall, score.missed.join('\n')).toBeGreaterThanOrEqual(0.93);
-    expect(score.clean).toBeGreaterThanOrEqual(0.91);
-    expect(score.falseAlarms, score.alarms.join('\n')).toBeLessThanOrEqual(0.065);
+  // Sets by another hand, harder than the development set (passwords told as sentences, plates read aloud, numbers misread by a scanner).
+  // First runs: the blind set .909 / .883 / .081, the seventh .957 / .952 / 0. The floors keep what was reached since.
+  it.each([['the blind set', readLines<Labelled>('blind.jsonl'), 0.99], ['the seventh hand-written set', readMarked('handwritten-7.txt'), 0.95]])('%s', (_name, rows, floor) => {
+    const score = scoreRedaction(rows, spansOf);
+    expect(score.recall, score.missed.join('\n')).toBeGreaterThanOrEqual(floor);
+    expect(score.clean).toBeGreaterThanOrEqual(floor);
+    expect(score.falseAlarms, score.alarms.join('\n')).toBeLessThanOrEqual(0.01);
+    expect(score.recallOf['cccd']).toBe(1);
     expect(score.recallOf['bank_card']).toBe(1);
   });
 
