@@ -1,6 +1,6 @@
 // Words and buttons that work in every state: menu, back, again, skip, wrong, person, stop, language, my data, scam, share, next person.
 // Promises: each answers at once and leaves the citizen somewhere with a way on.
-import { stepAt } from '../flow/assemble.ts';
+import { stepAt, type StepRef } from '../flow/assemble.ts';
 import type { Choice, Lang } from '../flow/schema.ts';
 import { fold } from '../text.ts';
 import { count, currentStep, type Draft, langOf, sendUi, top } from './draft.ts';
@@ -133,10 +133,10 @@ export function takePart(draft: Draft, campaign: string): void {
 export function correct(draft: Draft, meant: string): boolean {
   const { content, tools } = draft.guide;
   const lang = langOf(draft);
-  for (const id of [...draft.s.history].reverse()) {
-    const ref = content.steps.get(id);
-    const step = ref && stepAt(content.flows, ref);
-    if (!ref || !step) continue;
+  const passed = draft.s.history.map((id) => content.steps.get(id)).filter((ref) => ref !== undefined);
+  for (const ref of [...passed.reverse(), ...leadingHere(draft)]) {
+    const step = stepAt(content.flows, ref);
+    if (!step) continue;
     const offers = step.choices.map((choice: Choice) => ({
       id: choice.id,
       label: labelOf(content, lang, { type: 'choice', ...ref, choice: choice.id }),
@@ -151,4 +151,12 @@ export function correct(draft: Draft, meant: string): boolean {
     return true;
   }
   return false;
+}
+
+/** Without consent nobody remembers the way: the steps with a choice that leads to where the citizen stands, here and in each flow that called. */
+function leadingHere({ s, guide }: Draft): StepRef[] {
+  return [...s.stack].reverse().flatMap(({ flow, step }) => {
+    const steps = Object.entries(guide.content.flows.get(flow)?.steps ?? {});
+    return steps.filter(([, { choices }]) => choices.some(({ to }) => to === step || to === `${flow}/${step}`)).map(([id]): StepRef => ({ flow, step: id }));
+  });
 }
