@@ -17,7 +17,7 @@ export type Model = {
   readonly lexicon: Lexicon;
   readonly linear: Linear;
   readonly near: Near;
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
 };
 
 /** Features are numbered words first, then accents, then pairs; `seen[i]` sentences have feature i. */
@@ -30,7 +30,7 @@ export type Learned = {
   readonly linear: Linear;
   readonly sentences: Sentences;
   /** The number of the intent of each sentence. */
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
   /** How many sentences each phrase file has. */
   readonly sizes: readonly number[];
 };
@@ -51,7 +51,7 @@ export function learnt(phrases: readonly Phrase[], care: Care = 'carefully'): Le
   const normals = phrases.map(({ text, lang }) => normalise(text, undefined, lang, memo));
   const names = nameFeatures(normals);
   const lexicon = lexiconOf(names, phrases.length);
-  const labels = Uint8Array.from(phrases, ({ intent }) => numbers.get(intent) ?? 0);
+  const labels = Uint16Array.from(phrases, ({ intent }) => numbers.get(intent) ?? 0);
   const row = (normal: Normal, { intent, weight = 1 }: Phrase): Row => {
     const features = featuresOf(normal, lexicon);
     const bare = normal.accented ? featuresOf(normal, lexicon, true) : features;

@@ -3,7 +3,9 @@
 import { END, type Lexicon, pairKey, START } from './features.ts';
 
 /** Features → the phrases that have them, with their weights, as one flat list. */
-export type Near = { readonly starts: Uint32Array; readonly phrases: Uint32Array; readonly values: Float32Array; readonly count: number };
+export type Near = { readonly starts: Uint32Array; readonly phrases: Uint32Array; readonly values: Float32Array; readonly count: number; readonly scratch: Scratch };
+/** Room for one look at a time; all zero in between. */
+type Scratch = { readonly sums: Float32Array; readonly met: Uint32Array; readonly places: Uint32Array };
 /** The phrases as numbers of words, one after the other; `lengths[i]` words belong to phrase i. */
 export type Sentences = { readonly words: Uint16Array; readonly lengths: Uint8Array };
 export type Neighbour = { readonly phrase: number; readonly likeness: number };
@@ -12,36 +14,58 @@ export type Neighbour = { readonly phrase: number; readonly likeness: number };
 const LEAST_LIKE = 0.25;
 
 /** The phrases most like the words (numbers, undefined where unknown). */
-export function nearest({ starts, phrases, values: weights, count }: Near, words: readonly (number | undefined)[], lexicon: Lexicon, limit: number): readonly Neighbour[] {
+export function nearest({ starts, phrases, values: weights, count, scratch }: Near, words: readonly (number | undefined)[], lexicon: Lexicon, limit: number): readonly Neighbour[] {
   const numbers = Int32Array.from(words, (word) => word ?? UNKNOWN);
   const { ids, values } = room(numbers.length);
-  const filled = spread(numbers, 0, numbers.length, lexicon, { ids, values, places: new Uint32Array(lexicon.idf.length) }, 0);
-  const sums = new Float32Array(count);
+  const filled = spread(numbers, 0, numbers.length, lexicon, { ids, values, places: scratch.places }, 0);
+  const { sums, met } = scratch;
+  // Rare words first: what only common words speak for cannot become alike enough, so only phrases met before are added to.
+  const order = Array.from({ length: filled }, (_, a) => a).sort((a, b) => (values[b] as number) - (values[a] as number));
+  let left = 0;
   for (let a = 0; a < filled; a++) {
+    left += (values[a] as number) ** 2;
+    scratch.places[ids[a] as number] = 0;
+  }
+  let candidates = 0;
+  for (const a of order) {
     const id = ids[a] as number;
     const value = values[a] as number;
-    for (let at = starts[id] as number; at < (starts[id + 1] as number); at++) {
+    const end = starts[id + 1] as number;
+    const open = left >= LEAST_LIKE * LEAST_LIKE;
+    for (let at = starts[id] as number; at < end; at++) {
       const phrase = phrases[at] as number;
-      sums[phrase] = (sums[phrase] as number) + value * (weights[at] as number);
+      const sum = sums[phrase] as number;
+      if (sum === 0) {
+        if (!open) continue;
+        met[candidates++] = phrase;
+      }
+      sums[phrase] = sum + value * (weights[at] as number);
     }
+    left -= value * value;
   }
-  return best(sums, limit);
+  return best(scratch, candidates, Math.min(limit, count));
 }
 
-function best(sums: Float32Array, limit: number): Neighbour[] {
+/** The best of the phrases that were met; their sums are cleared. */
+function best({ sums, met }: Scratch, candidates: number, limit: number): Neighbour[] {
   const found: Neighbour[] = [];
   let least = LEAST_LIKE;
-  for (let phrase = 0; phrase < sums.length; phrase++) {
+  for (let i = 0; i < candidates; i++) {
+    const phrase = met[i] as number;
     const likeness = sums[phrase] as number;
-    if (likeness < least || (found.length === limit && likeness === least)) continue;
-    let at = Math.min(found.length, limit - 1);
-    while (at > 0 && (found[at - 1]?.likeness ?? 0) < likeness) at--;
+    sums[phrase] = 0;
+    if (likeness < least) continue;
+    let at = found.length;
+    while (at > 0 && comesBefore(likeness, phrase, found[at - 1] as Neighbour)) at--;
+    if (at >= limit) continue;
     found.splice(at, 0, { phrase, likeness });
     if (found.length > limit) found.pop();
     if (found.length === limit) least = found[limit - 1]?.likeness ?? LEAST_LIKE;
   }
   return found;
 }
+
+const comesBefore = (likeness: number, phrase: number, other: Neighbour): boolean => likeness > other.likeness || (likeness === other.likeness && phrase < other.phrase);
 
 export function indexSentences({ words, lengths }: Sentences, lexicon: Lexicon): Near {
   const { ids, values } = room(words.length + lengths.length);
@@ -113,5 +137,5 @@ function file(ids: Uint32Array, values: Float32Array, ends: Uint32Array, starts:
       next[ids[at] as number] = place + 1;
     }
   }
-  return { starts, phrases, values: sorted, count: ends.length };
+  return { starts, phrases, values: sorted, count: ends.length, scratch: { sums: new Float32Array(ends.length), met: new Uint32Array(ends.length), places: new Uint32Array(starts.length - 1) } };
 }

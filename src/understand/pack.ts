@@ -3,7 +3,7 @@
 import type { Learned } from './model.ts';
 
 type Head = { readonly format: number; readonly intents: readonly string[]; readonly words: readonly string[]; readonly accents: readonly string[]; readonly sizes: readonly number[]; readonly lists: readonly number[] };
-const FORMAT = 1;
+const FORMAT = 2;
 const HEAD_SIZE = 4;
 
 export function pack({ intents, words, accents, pairs, seen, linear, sentences, labels, sizes }: Learned): Uint8Array {
@@ -41,13 +41,13 @@ export function unpack(bytes: Uint8Array): Learned | undefined {
     seen: new Uint16Array(seen ?? EMPTY),
     linear: { weights: new Int8Array(weights ?? EMPTY), bias: new Float32Array(bias ?? EMPTY), classes: head.intents.length },
     sentences: { words: new Uint16Array(words ?? EMPTY), lengths: new Uint8Array(lengths ?? EMPTY) },
-    labels: new Uint8Array(labels ?? EMPTY),
+    labels: new Uint16Array(labels ?? EMPTY),
     sizes: head.sizes,
   };
 }
 
 /** Bytes of one number of each list, in their order. */
-const WIDTHS = [4, 2, 1, 4, 2, 1, 1] as const;
+const WIDTHS = [4, 2, 1, 4, 2, 1, 2] as const;
 const EMPTY = new ArrayBuffer(0);
 
 function headOf(bytes: Uint8Array): Head | undefined {

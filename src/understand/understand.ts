@@ -14,8 +14,9 @@ export type Ranked = { readonly intent: string; readonly score: number; readonly
 export type Verdict = 'sure' | 'between' | 'unsure' | 'none';
 export type Understanding = { readonly verdict: Verdict; readonly ranked: readonly Ranked[]; /** Intents of further questions in the same message, urgent ones first. */ readonly others?: readonly string[] };
 
+const SECRETS = 'sensitive-data';
 /** Answered before anything else that was asked; in this order when several are meant. */
-export const URGENT: readonly string[] = ['sensitive-data', 'scam-report', 'scam-check'];
+export const URGENT: readonly string[] = [SECRETS, 'scam-report', 'scam-check'];
 /** A citizen's own secrets. Somebody else's number, a plate or an address may be part of any question. */
 const OWN_SECRETS: ReadonlySet<string> = new Set(['cccd', 'cmnd', 'passport', 'otp', 'password', 'passcode', 'bank_account', 'bank_card']);
 const SECRET_TOKENS: ReadonlySet<string> = new Set(['#secret', '#id']);
@@ -56,32 +57,52 @@ function rank(model: Model, normal: Normal): Ranked[] {
   if (features.known === 0) return [];
   const scores = new Float64Array(model.intents.length);
   probabilities(model.linear, features, scores);
-  const phrases = new Map<string, string[]>();
-  const sums = new Map<string, number>();
+  const phrases = new Map<number, string[]>();
   let total = 1;
   const words = normal.tokens.map(({ folded }) => model.lexicon.words.get(folded));
   for (const { phrase, likeness } of nearest(model.near, words, model.lexicon, NEIGHBOURS)) {
-    const intent = model.intents[model.labels[phrase] ?? 0] ?? '';
-    const text = model.phrases.at(phrase)?.text ?? '';
+    const intent = model.labels[phrase] as number;
     const weight = NEAR_WEIGHT * likeness ** 3;
     total += weight;
-    sums.set(intent, (sums.get(intent) ?? 0) + weight);
-    phrases.set(intent, [...(phrases.get(intent) ?? []), text]);
+    scores[intent] = (scores[intent] as number) + weight;
+    const told = phrases.get(intent);
+    const text = model.phrases.at(phrase)?.text ?? '';
+    if (told) told.push(text);
+    else phrases.set(intent, [text]);
   }
-  const blended = model.intents.map((intent, i) => (((scores[i] ?? 0) + (sums.get(intent) ?? 0)) / total) ** SHARPEN);
-  const sum = blended.reduce((a, b) => a + b, 0) || 1;
-  return model.intents
-    .map((intent, i) => ({ intent, score: (blended[i] ?? 0) / sum, phrases: phrases.get(intent) ?? [] }))
-    .sort((a, b) => b.score - a.score || (a.intent < b.intent ? -1 : 1));
+  let sum = 0;
+  for (let i = 0; i < scores.length; i++) sum += scores[i] = ((scores[i] as number) / total) ** SHARPEN;
+  return highest(scores, model).map((i) => ({ intent: model.intents[i] as string, score: (scores[i] as number) / (sum || 1), phrases: phrases.get(i) ?? [] }));
+}
+
+/** The best and the urgent intents by their score, best first; nobody looks at the hundreds behind them. */
+function highest(scores: Float64Array, { intents }: Model): number[] {
+  const found: number[] = [];
+  const before = (a: number, b: number): boolean => (scores[a] as number) > (scores[b] as number) || (scores[a] === scores[b] && a < b);
+  const put = (i: number): void => {
+    let at = found.length;
+    while (at > 0 && before(i, found[at - 1] as number)) at--;
+    found.splice(at, 0, i);
+  };
+  for (let i = 0; i < scores.length; i++) {
+    if (found.length === SHOWN && !before(i, found[SHOWN - 1] as number)) continue;
+    put(i);
+    if (found.length > SHOWN) found.pop();
+  }
+  for (const intent of URGENT) {
+    const i = intents.indexOf(intent);
+    if (i >= 0 && !found.includes(i)) put(i);
+  }
+  return found;
 }
 
 const urgency = (intent: string): number => (URGENT.indexOf(intent) + 1 || URGENT.length + 1);
 
 /** What was asked besides telling a secret: clear among all that is not about secrets. */
 function besides(ranked: readonly Ranked[]): string[] {
-  const rest = ranked.filter(({ intent }) => intent !== 'sensitive-data');
-  const sum = rest.reduce((total, { score }) => total + score, 0);
-  return rest[0] && rest[0].score >= 0.2 && rest[0].score / sum >= SEGMENT_SURE && rest[0].intent !== 'chitchat' ? [rest[0].intent] : [];
+  const secret = ranked.find(({ intent }) => intent === SECRETS)?.score ?? 0;
+  const asked = ranked.find(({ intent }) => intent !== SECRETS);
+  return asked && asked.score >= 0.2 && asked.score / (1 - secret) >= SEGMENT_SURE && asked.intent !== 'chitchat' ? [asked.intent] : [];
 }
 
 function hasSecret(normal: Normal, context: Context): boolean {
@@ -104,7 +125,7 @@ function putUrgent(ranked: readonly Ranked[], secret: boolean, parts: readonly s
   if (danger && known) lift(danger, 1, list[1]?.score ?? 0);
   const urgent = parts.find((intent) => URGENT.includes(intent));
   if (urgent && urgency(urgent) < urgency(list[0]?.intent ?? '')) lift(urgent, 0, list[0]?.score ?? SURE);
-  if (secret) lift('sensitive-data', 0, 0.95);
+  if (secret) lift(SECRETS, 0, 0.95);
   return list;
 }
 
