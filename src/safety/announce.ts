@@ -41,7 +41,7 @@ export const TYPED = / (?:nhap|go|bam|danh|dien|doc|ghi|viet|dat|xai|dung|de|cho
 
 /** Words that may stand between an announcement and its value without breaking the tie. */
 const LINK =
-  '(?:la|:|=|so|moi|cu|cua|em|e|toi|t|minh|mik|m|ban|a|anh|chi|c|con|chau|bac|chu|co|ong|ba|me|bo|vk|ck|quy|khach|vneid|nay|do|day|ne|is|was|are|my|our|the|your|dat|chon|gom|hien|tai|ve|roi|gui|nhan|duoc|dc|vua|thi|no|hinh|nhu|chac|ghi|ten|mat|sau|duoi|nguoi|gmail|facebook|zalo|app|\\d{1,2} so|chu|thuong|hoa|het|viet|lien|khong|dau|day du|,|noi|doc|bao|dua|lung|the|for|to|number|no|code)';
+  '(?:la|:|=|so|moi|cu|cua|em|e|toi|t|minh|mik|m|ban|a|anh|chi|c|con|chau|bac|chu|co|ong|ba|me|bo|vk|ck|quy|khach|vneid|nay|do|day|ne|is|was|are|my|our|the|your|dat|chon|gom|hien|tai|ve|roi|gui|nhan tien|nhan luong|luong|huu|nhan|duoc|dc|vua|thi|no|hinh|nhu|chac|ghi|ten|mat|sau|duoi|nguoi|gmail|facebook|zalo|app|\\d{1,2} so|chu|thuong|hoa|het|viet|lien|khong|dau|day du|,|noi|doc|bao|dua|lung|the|for|to|number|no|code)';
 const DIRECT = new RegExp(`^ (?:${LINK}_? ){0,6}$`);
 
 /** True when nothing but linking words stands between, or the last of them presents a value: "mã nó vừa gửi về máy mẹ em là …". */

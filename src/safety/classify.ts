@@ -8,7 +8,8 @@ import { isNamedPublic, isPublicAfter, isPublicLong, isPublicShort, LARGE_UNIT_A
 
 export function classify(run: NumberRun, context: Context): SecretType | undefined {
   const { digits } = run;
-  if (digits.length < 3 || isHotline(digits, context)) return undefined;
+  if (digits.length < 3) return undefined;
+  if (isHotline(digits, context)) return / (?:cvv|cvc)2? (?:: |= |la |is |so |code ){0,2}$/.test(context.before) ? 'passcode' : undefined;
   const shape = fullShape(run, context);
   if (shape !== undefined) return shape;
   if (isCode(run)) return undefined;

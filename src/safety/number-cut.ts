@@ -83,7 +83,7 @@ function isOneRow(view: View, chain: readonly Group[]): boolean {
   const start = chain[0]?.start ?? 0;
   // A leading + is the international form of a phone number (E.164: at most 15 digits).
   if (/(?<!\d)\+$/.test(view.text.slice(Math.max(0, start - 2), start)) && digits >= 8 && digits <= 15) return true;
-  return /(?:stk|tai khoan|\btk|chuyen khoan|\bck|bank|ngan hang|bidv|\bacb|\bvcb|\bvib|\bmsb)(?: (?:la|so|qua|vao|toi|den|cua|em|minh|me|bo|chi|anh|moi|cu|nay)){0,3}\s?[:=]?\s{0,2}$/.test(view.text.slice(Math.max(0, start - 32), start));
+  return /(?:stk|tai khoan|\btk|chuyen khoan|\bck|bank|ngan hang|bidv|\bacb|\bvcb|\bvib|\bmsb)(?: (?:la|so|qua|vao|toi|den|cua|em|minh|me|bo|chi|anh|moi|cu|nay|nhan|tien|luong|huu)){0,4}\s?[:=]?\s{0,2}$/.test(view.text.slice(Math.max(0, start - 32), start));
 }
 
 /** `body`: all groups but the last have one size. */
@@ -123,7 +123,7 @@ function shapeless(row: Row, start: number, size: number, first: number, whole: 
   // A digit too many or too few is a slip of the pen: the row is still one number.
   if (size >= 9 && size <= 13 && row.digits.charAt(row.offset[start] ?? 0) === '0') return 6;
   if (whole && size >= 9 && size <= LONGEST && row.least >= 2) return 6;
-  if (whole && size >= 7 && first >= 3) return 3.5;
+  if (whole && size >= 6 && first >= 3) return 3.5;
   return size >= 6 ? 1.2 : 0.2;
 }
 
