@@ -159,13 +159,14 @@ describe('one process at its limits', () => {
 
   it('S21 S22 a blocked loop is counted and logged; 500 sockets with 128 descriptors: nothing ends, and it serves again', { timeout: 60_000 }, async () => {
     const service = await started();
+    // Reading the model after the start may have been told already; a line comes at most once in ten seconds.
+    const before = metric(await metricsOf(service), 'bot_loop_blocked_seconds_sum');
     process.kill(service.pid(), 'SIGUSR2');
     await wait(600);
     const text = await metricsOf(service);
-    const longest = Math.max(...[...service.logs().matchAll(/"event":"loop.blocked","ms":(\d+)/g)].map((m) => Number(m[1])));
-    expect(longest).toBeGreaterThan(200);
-    expect(metric(text, 'bot_loop_blocked_seconds_count')).toBeGreaterThanOrEqual(1);
-    expect(metric(text, 'bot_loop_blocked_seconds_sum')).toBeGreaterThan(0.2);
+    expect(service.logs()).toMatch(/"event":"loop.blocked","ms":\d{2,}/);
+    const stalled = metric(text, 'bot_loop_blocked_seconds_sum') - before;
+    expect(stalled).toBeGreaterThan(0.2);
 
     const keep = browser(service.url);
     expect((await keep.event({ type: 'hello' })).status).toBe(200);
@@ -178,7 +179,7 @@ describe('one process at its limits', () => {
     let ok = 0;
     const began = performance.now();
     while (ok < 5 && performance.now() - began < 10_000) ok += await keep.say('menu').then(({ status }) => Number(status === 200), () => 0);
-    figure('S21 S22 loop and descriptors', { longestStallLoggedMs: longest, servesAgainAfterMs: performance.now() - began, running: service.running() });
+    figure('S21 S22 loop and descriptors', { stallCountedMs: stalled * 1000, servesAgainAfterMs: performance.now() - began, running: service.running() });
     expect(ok).toBe(5);
     expect(service.logs()).not.toMatch(/"event":"(uncaught|unhandled)"/);
   });
