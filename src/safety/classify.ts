@@ -43,7 +43,7 @@ function fullShape(run: NumberRun, context: Context): SecretType | undefined {
   // 12 digits: 3 of province 001-099, 1 of century and sex (0-3 for births 1900-2099), 2 of birth year, 6 random (decree 137/2015, art. 13).
   // "04-19-27-33-38-45" behind the word for a lottery.
   if (digits.length === 12 && run.groups.length === 6 && isPublicLong(context.words)) return undefined;
-  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && (run.prefix.length <= 2 || isPublicLong(context.words.slice(0, -1))))) return nearBank(context) ? 'bank_account' : 'cccd';
+  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && ((run.prefix.length <= 2 && !PARTICLE.test(run.prefix)) || isPublicLong(context.words.slice(0, -1))))) return nearBank(context) ? 'bank_account' : 'cccd';
   if (digits.length === 16 && (digits.startsWith('9704') || (/^[2-6]/.test(digits) && hasLuhn(digits)))) return 'bank_card';
   if (digits.length === 16 && /^[2-69]/.test(digits) && !glued && !isPublicLong(context.words)) return 'bank_card';
   if (digits.length === 19 && digits.startsWith('9704')) return 'bank_card';
@@ -130,6 +130,8 @@ function isCode(run: NumberRun): boolean {
   return run.prefix !== '' && !SECRET_NAME.test(run.prefix) && !(BANK.test(run.prefix) && run.digits.length >= 8);
 }
 
+/** Little words that end up glued to the number behind them. */
+const PARTICLE = /^(?:a|e|o|u|da|la|do|no|va|em|me|bo|ba|ma)$/;
 const SECRET_NAME = /^(?:so|cccd|cc|cmnd|cmt|sdt|dt|tel|stk|tk|otp|pin|pass|passcode|mk|ma|id|la|the|card|no|phone|zalo|alo|goi|code|cvv|cvc|nhap|vneid|cancuoc|sodienthoai|dienthoai|sotaikhoan|taikhoan|maotp|matkhau|mobile|sim|hotline|user|username|dinhdanh|sodinhdanh)$/;
 const BANK = /^(?:vcb|vietcombank|mb|mbbank|acb|bidv|tcb|techcombank|vib|vpbank|tpbank|agribank|agri|vietinbank|vietin|ctg|sacombank|stb|shb|msb|ocb|scb|hdbank|momo)$/;
 

@@ -38,7 +38,7 @@ export function caseNumbers(view: View): readonly { readonly start: number; read
 
 const PROVIDER = /^\s{0,2}(?:gmail|gmai|gamil|yahoo|ymail|hotmail|outlook|icloud|proton|protonmail|zoho|live|msn|mail)(?:, ?com)?(?![a-z0-9])/;
 const AT = /@|[[(]\s?(?:at|a cong)\s?[\])]|(?<=\s)(?:a cong|at|@)(?=\s)/g;
-const DOMAIN = /^\s{0,2}[a-z0-9-]{1,63}(?:(?:\.| ?\. ?| cham | dot | ?[[(]dot[\])] ?)[a-z0-9-]{1,63}){1,5}/;
+const DOMAIN = /^\s{0,2}[a-z0-9-]{1,63}(?:(?:\.|\s?\. ?| cham | dot | ?[[(]dot[\])] ?)[a-z0-9-]{1,63}){1,5}/;
 
 function emails(view: View): Found[] {
   const found: Found[] = [];
@@ -52,7 +52,7 @@ function emails(view: View): Found[] {
     const tight = match[0] === '@' && !/\s$/.test(head) && !/^\s/.test(tail);
     const domain = domainOf(tail, tight);
     if (domain === undefined) continue;
-    const start = at - (head.length - local) - spokenBefore(head.slice(0, local), match[0]);
+    const start = at - (head.length - local) - spokenBefore(head.slice(0, local), match[0], /\s$/.test(head));
     found.push({ start, end: after + domain, type: 'email' });
   }
   return found;
@@ -76,10 +76,11 @@ function localStart(head: string): number | undefined {
   return found;
 }
 
-/** An address read out begins with whole words: from behind the last "là", colon or word for mail, at most four of them. */
-function spokenBefore(head: string, at: string): number {
-  if (!at.includes('cong') || !head.endsWith(' ')) return 0;
-  return /(?:(?<![a-z])(?:la|mail|email|gmail|ghi)|:) ((?:[a-z0-9]+ ){1,4})$/.exec(head)?.[1]?.length ?? 0;
+/** An address read out, or typed with spaces, begins with whole words: from behind the last "là", colon or word for mail, at most four of them. */
+function spokenBefore(head: string, at: string, apart: boolean): number {
+  if (!apart || !head.endsWith(' ')) return 0;
+  const words = at.includes('cong') ? /(?:(?<![a-z])(?:la|mail|email|gmail|ghi)|:) ((?:[a-z0-9]+ ){1,4})$/ : /(?:(?<![a-z])la|:) ((?:[a-z0-9]+ ){1,2})$/;
+  return words.exec(head)?.[1]?.length ?? 0;
 }
 
 /** Length of the domain after the at sign, or undefined. Loose spellings need a known provider or a usual ending. */

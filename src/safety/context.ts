@@ -64,7 +64,7 @@ function wordOf(token: Token): string {
 }
 const ACCENT_DECIDES: ReadonlyMap<string, readonly string[]> = new Map([
   ['ma', ['mã', 'ma']], ['gia', ['giá']], ['phi', ['phí']], ['ban', ['bản', 'bàn']], ['dong', ['đồng', 'đóng', 'đ']], ['bien', ['biển', 'biên']], ['thue', ['thuế']],
-  ['tra', ['trả']], ['mat', ['mất', 'mật']], ['to', ['tổ', 'tờ']], ['do', ['độ', 'đô']], ['thu', ['thứ', 'thu', 'thư']], ['hem', ['hẻm']], ['ap', ['ấp']], ['nha', ['nhà']],
+  ['tra', ['trả']], ['mat', ['mất', 'mật']], ['to', ['tổ']], ['do', ['độ', 'đô']], ['thu', ['thứ', 'thu', 'thư']], ['hem', ['hẻm']], ['ap', ['ấp']], ['nha', ['nhà']],
   ['phong', ['phòng']], ['lo', ['lô']], ['dau', ['đầu', 'đâu']], ['tien', ['tiền']], ['le', ['lệ', 'lẻ']], ['can', ['căn', 'căn']], ['ho', ['hộ', 'hồ']], ['dan', ['dân']],
   ['het', ['hết']], ['loi', ['lỗi']], ['khau', ['khẩu']], ['pho', ['phố']], ['cong', ['công']], ['duoi', ['dưới']], ['the', ['thẻ', 'the']], ['em', ['em']], ['ngan', ['ngàn']], ['doi', ['đội']], ['hoi', ['hồi']], ['cot', ['cột']], ['gan', ['gần']], ['cau', ['câu']], ['cu', ['củ', 'cũ']],
 ]);

@@ -54,8 +54,9 @@ function groupsOf(view: View): Group[] {
   let date = 0;
   const groups: Group[] = [];
   let before: Group | undefined;
-  view.tokens.forEach((token, at) => {
-    const next = view.tokens[at + 1];
+  const tokens = view.tokens.flatMap(ungluedIn);
+  tokens.forEach((token, at) => {
+    const next = tokens[at + 1];
     const close = before !== undefined && before.end + 3 >= token.start ? before : undefined;
     const row = (close !== undefined && !close.spoken) || (next !== undefined && next.start - token.end <= 3 && /^[\doil]*\d[\doil]*$/.test(next.text));
     const group = groupOf(token, next, close?.spoken === true, view.accents, row);
@@ -71,6 +72,12 @@ function groupsOf(view: View): Group[] {
     before = group;
   });
   return groups;
+}
+
+/** "cccd017205001983sdt0358114027": long numbers told without a space are looked at one by one. */
+function ungluedIn(token: Token): readonly Token[] {
+  if (token.text.length < 20 || !/^(?:[a-z]*\d{9,19}){2,}[a-z]*$/.test(token.text)) return [token];
+  return [...token.text.matchAll(/[a-z]*\d+(?:[a-z]+$)?/g)].map(({ 0: text, index }) => ({ ...token, text, form: text, start: token.start + index, end: token.start + index + text.length }));
 }
 
 /** `row`: digits stand right before or after, so that a short word of digits and look-alikes is probably a part of them. */

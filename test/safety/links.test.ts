@@ -30,9 +30,9 @@ describe('on labelled messages', () => {
     expect(fake.filter(right).length / fake.length).toBeGreaterThanOrEqual(0.95);
   });
 
-  // Two hundred by another hand. First run: official found .96 (odd slashes were missed), fakes .99.
-  it('the blind set: no false official, official found, fakes called fake', () => {
-    const rows = readLines<Row>('links-blind.jsonl');
+  // By other hands. First runs: of 200 official found .96 (odd slashes were missed), fakes .99; of 150 all right.
+  it.each(['links-blind.jsonl', 'links-blind-2.jsonl'])('the blind set %s: no false official, official found, fakes called fake', (file) => {
+    const rows = readLines<Row>(file);
     const share = (label: string): number => {
       const all = rows.filter((row) => row.label === label);
       return all.filter((row) => [row.label, ...(row.also_ok ?? [])].includes(judgeLinks(row.text, list).label)).length / all.length;
