@@ -3,7 +3,7 @@
 import { featuresOf } from './features.ts';
 import { probabilities } from './learn.ts';
 import type { Model } from './model.ts';
-import { type Normal, normalise } from './normal.ts';
+import type { Normal } from './normal.ts';
 
 const MAX_CHARS = 1200;
 const MAX_PARTS = 5;
@@ -28,8 +28,7 @@ export function sentencesIn(text: string): string[] {
 }
 
 /** Intents of the questions that one sentence strings together; none when it is one question. */
-export function strungTogether(model: Model, text: string, lang: 'vi' | 'en' | undefined): string[] {
-  const normal = normalise(text, model.vocabulary, lang);
+export function strungTogether(model: Model, normal: Normal): string[] {
   return [...new Set(cut(model, normal, 0, normal.tokens.length, 2))];
 }
 

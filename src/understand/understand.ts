@@ -42,7 +42,7 @@ export function understand(model: Model, text: string, context: Context = {}): U
   const normal = normalise(text, model.vocabulary, context.lang);
   const whole = rank(model, normal);
   const secret = hasSecret(normal, context);
-  const parts = furtherQuestions(model, text, context, whole[0]?.intent);
+  const parts = furtherQuestions(model, text, normal, context, whole[0]?.intent);
   const ranked = putUrgent(whole, secret, parts, dangerIn(normal));
   const others = [...new Set([...(ranked[0]?.intent === whole[0]?.intent || !whole[0] ? [] : [whole[0].intent]), ...(secret ? besides(whole) : []), ...parts])]
     .filter((intent) => intent !== ranked[0]?.intent && intent !== 'chitchat')
@@ -130,14 +130,14 @@ function putUrgent(ranked: readonly Ranked[], secret: boolean, parts: readonly s
 }
 
 /** Intents of the questions in the message besides the main one, urgent ones first. */
-function furtherQuestions(model: Model, text: string, { lang }: Context, main: string | undefined): string[] {
+function furtherQuestions(model: Model, text: string, whole: Normal, { lang }: Context, main: string | undefined): string[] {
   const found = new Set<string>();
-  const sentences = sentencesIn(text);
+  const sentences = sentencesIn(text).map((sentence) => normalise(sentence, model.vocabulary, lang));
   for (const sentence of sentences) {
-    const [best] = rank(model, normalise(sentence, model.vocabulary, lang));
+    const [best] = rank(model, sentence);
     if (best && best.score >= (URGENT.includes(best.intent) ? DANGER_SURE : SEGMENT_SURE) && best.intent !== 'chitchat') found.add(best.intent);
   }
-  for (const sentence of sentences.length > 0 ? sentences : [text]) for (const intent of strungTogether(model, sentence, lang)) found.add(intent);
+  for (const sentence of sentences.length > 0 ? sentences : [whole]) for (const intent of strungTogether(model, sentence)) found.add(intent);
   found.delete(main ?? '');
   return [...found].sort((a, b) => urgency(a) - urgency(b));
 }
