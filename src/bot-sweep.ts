@@ -10,12 +10,16 @@ import type { Claimed } from './store-port.ts';
 export type Sweeper = { start(): void; stop(): Promise<void> };
 
 const CHUNK = 200;
+/** Between two passes through all records; the first begins when the start is over. */
+const TIDY_MS = 3600_000;
+const FIRST_TIDY_MS = 60_000;
 
 export function createSweeper(shell: Shell, drain: Drain, turns: Turns, gate: Gate): Sweeper {
   const { store } = shell.options;
   let timer: NodeJS.Timeout | undefined;
   let current = Promise.resolve();
   let stopped = false;
+  let tidyAt = performance.now() + FIRST_TIDY_MS;
   /** What was looked at since the start; undefined once a look brought nothing new. */
   let seen: Set<string> | undefined = new Set();
 
@@ -39,6 +43,8 @@ export function createSweeper(shell: Shell, drain: Drain, turns: Turns, gate: Ga
       }
       await Promise.all(looked.map(fire));
     }
+    // Housekeeping only where nobody waits.
+    if (due.length < CHUNK && performance.now() >= tidyAt) tidyAt = (await store.tidy()) ? 0 : performance.now() + TIDY_MS;
     if (seen && at >= due.length) {
       const before = seen.size;
       for (const one of due) seen.add(one.key);

@@ -82,6 +82,8 @@ export type Store = {
   claim(due: readonly Due[], leaseMs?: number): Promise<readonly Claimed[]>;
   /** Reports a send. Repeated by the caller until it is answered. Returns the lease for the next message, if there is one and it is still ours. */
   sent(lease: Lease, how: Settled): Promise<Lease | undefined>;
+  /** A step through all records: event ids that are no longer needed are taken out of silent chats. False when a pass has ended. */
+  tidy(): Promise<boolean>;
   /** Pull channels: messages after `seq`; all of them when the record does not know that seq. */
   since(key: string, seq: number): Promise<readonly Unsent[]>;
   /** Calls back after a commit to this chat in any process, and whenever something may have been missed. */

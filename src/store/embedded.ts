@@ -8,7 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Chat, Claimed, Due, Lease, Records, Settled, Store, Unsent } from '../store-port.ts';
 import { embeddedRecords } from './embedded-records.ts';
 import { claim, commit, drop, type Grant, type Me, nextLook, sent } from './protocol.ts';
-import { decode, emptyRec, encode, idHash, incrementText, type Rec } from './record.ts';
+import { decode, emptyRec, encode, idHash, incrementText, type Rec, RING_S } from './record.ts';
 
 export type EmbeddedOptions = { readonly dir: string; /** ms; tests pass their own. */ readonly now?: () => number };
 
@@ -26,6 +26,7 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
     due: db.prepare('SELECT key, due FROM chat WHERE due > 0 AND due <= ? ORDER BY due LIMIT 1000'),
     all: db.prepare('SELECT key, due FROM chat WHERE due > 0 ORDER BY due'),
     expired: db.prepare('DELETE FROM chat WHERE key IN (SELECT key FROM chat WHERE exp <= ? AND due = 0 LIMIT 1000)'),
+    silent: db.prepare(`SELECT key FROM chat WHERE substr(value, 5, 4) < ? AND substr(value, 14, 1) > x'00' LIMIT ${TIDY_STEP}`),
     count: db.prepare('INSERT INTO count (name, n) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET n = n + excluded.n'),
     counts: db.prepare('SELECT name, n FROM count'),
     boot: db.prepare('UPDATE boot SET n = n + 1 RETURNING n'),
@@ -160,6 +161,15 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
       if (rec.session === '' && rec.unsent.length === 0) scour();
       return lease(held.chat, held.token, grant);
     },
+    async tidy() {
+      const silent = sql.silent.all(beforeSeconds(now() / 1000 - RING_S));
+      for (const { key } of silent) {
+        const rec = load(key as string);
+        if (rec) save(key as string, { ...rec, ring: Buffer.alloc(0) });
+      }
+      if (silent.length > 0) scour();
+      return silent.length === TIDY_STEP;
+    },
     async since(key, seq) {
       const kept = load(key)?.unsent ?? [];
       const after = kept.length > 0 && seq > kept.at(-1)!.seq ? kept : kept.filter((one) => one.seq > seq);
@@ -186,6 +196,15 @@ export function openEmbedded(options: EmbeddedOptions): { readonly store: Store;
     },
   };
   return { store, records };
+}
+
+/** Chats tidied at once. */
+const TIDY_STEP = 500;
+/** As it stands in a record (record.ts): the order of the bytes is the order of the times. */
+function beforeSeconds(seconds: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(Math.max(0, Math.floor(seconds)));
+  return bytes;
 }
 
 const SCHEMA = `

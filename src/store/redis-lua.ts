@@ -2,12 +2,12 @@
 // Promises: one call decides and writes. `commit` and `sent` take several decisions in one call, each whole or failed by itself.
 // Refuses: to need a second key in a Cluster, so that moving slots cannot break a turn; the one exception adds counters up, off the
 // path of any reply, in the same slot, and is repeated when the slot is moving.
-// `sent`, `claim`, `drop`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
+// `sent`, `claim`, `drop`, `tidy`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
 
 import { COMMIT, GRANT, READ, SAVE, together } from './redis-lua-commit.ts';
 import { EXPIRE, HOLD, INCREMENT, PUT, RELEASE, UNLIST } from './redis-lua-records.ts';
 
-export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'drop' | 'flush' | 'hint' | 'due' | 'sweep' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
+export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'drop' | 'tidy' | 'flush' | 'hint' | 'due' | 'sweep' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
 
 /** `clockKey`: tests let Redis read its time from a key, to live through days. */
 export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
@@ -23,6 +23,7 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
     claim: evenWhenFull + time + together(READ + SAVE + GRANT + CLAIM),
     sent: evenWhenFull + time + together(READ + SAVE + SENT),
     drop: alone + DROP,
+    tidy: alone + TIDY,
     flush: alone + FLUSH,
     hint: evenWhenFull + HINT,
     due: evenWhenFull + DUE,
@@ -109,6 +110,14 @@ if v and (un~='' or wake>0) then
  un='' wake=0
  save()
 end
+return 1
+`;
+
+// Event ids older than any repetition.
+const TIDY = `
+if not v or n==0 or sec-at<=90000 then return 0 end
+ring='' n=0
+save()
 return 1
 `;
 

@@ -6,6 +6,7 @@ import { type Chat, type Claimed, type Due, type Happened, type Lease, type Next
 import { connect } from './redis-client.ts';
 import { countsKey, dueKey, recordKey, SHARDS, shardOf } from './keys.ts';
 import { redisRecords } from './redis-records.ts';
+import { tidier } from './redis-tidy.ts';
 import { together } from './redis-together.ts';
 import { watcher } from './redis-watch.ts';
 import { DAY_S, decode, idHash, incrementText } from './record.ts';
@@ -214,6 +215,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       clock.learn?.(now);
       return more ? { chat, token, deadline: began + chat.leaseMs, first: { seq, bytes }, unknowns, fails } : undefined;
     },
+    tidy: tidier(client),
     async since(key, seq) {
       const bytes = await client.ask((r) => r.getBuffer(recordKey(key)));
       const kept = bytes ? decode(bytes).unsent : [];

@@ -53,6 +53,7 @@ async function everything({ store, records }: { readonly store: Store; readonly 
     expect(first.type).toBe('committed');
     await store.sent(first.lease!, { type: 'wait', waitMs: 1, because: 'failed' });
     await store.update(chat(round), { id: '2' }, count);
+    while (await store.tidy());
     let woken = 0;
     const stop = store.watch(chat(round + 10, 0).key, () => (woken += 1));
     await wait(100);

@@ -9,6 +9,8 @@ export type Harness = {
   reopen(): Promise<Opened>;
   /** Another process on the same data; undefined where the store allows one only. */
   other(): Promise<Opened | undefined>;
+  /** Event ids in the record of a chat. */
+  ids(c: Chat): Promise<number>;
   /** Moves the store's clock. */
   pass(ms: number): Promise<void>;
   close(): Promise<void>;
@@ -484,6 +486,25 @@ export function storeContract(name: string, make: () => Promise<Harness>): void 
       expect((await mine.hold())!.token).toBeGreaterThanOrEqual(a.token);
       ({ store, records } = await h.reopen());
       expect((await records.role('poller/t', 10_000).hold())!.token).toBeGreaterThan(a.token);
+    });
+
+    describe('tidying', () => {
+      const tidied = async (): Promise<void> => {
+        while (await store.tidy());
+      };
+      it('takes event ids out of silent chats after 25 hours, and nothing else', async () => {
+        const [silent, busy] = [chat(), chat()];
+        for (const c of [silent, busy]) await sendAll((await store.update(c, { id: 'old' }, () => ({ ...say('s', 'm'), ttlMs: 72 * HOUR }))).lease);
+        await h.pass(24 * HOUR);
+        await store.update(busy, { id: 'young' }, (s) => say(`${s}+`));
+        await tidied();
+        expect((await store.update(silent, { id: 'old' }, () => say('again'))).type).toBe('seen');
+        await h.pass(2 * HOUR);
+        const before = await h.ids(silent);
+        await tidied();
+        expect([before, await h.ids(silent), await h.ids(busy)]).toEqual([1, 0, 2]);
+        expect([await session(silent), await session(busy)]).toEqual(['s', 's+']);
+      });
     });
   });
 }

@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { openEmbedded } from '../../src/store/embedded.ts';
+import { decode } from '../../src/store/record.ts';
 import { storeContract } from './contract.ts';
 
 storeContract('embedded store', async () => {
@@ -18,6 +20,12 @@ storeContract('embedded store', async () => {
       return (opened = open());
     },
     other: async () => undefined,
+    ids: async ({ key }) => {
+      const db = new DatabaseSync(join(dir, 'store.db'), { readOnly: true });
+      const value = db.prepare('SELECT value FROM chat WHERE key = ?').get(key)?.['value'] as Uint8Array;
+      db.close();
+      return decode(Buffer.from(value)).ring.length / 8;
+    },
     pass: async (ms) => void (ahead += ms),
     close: async () => {
       await opened.store.close();

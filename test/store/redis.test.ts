@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
 import { openRedis } from '../../src/store/redis.ts';
+import { recordKey } from '../../src/store/keys.ts';
+import { decode } from '../../src/store/record.ts';
 import { storeContract } from './contract.ts';
 import { startRedis } from './redis-server.ts';
 
@@ -23,6 +25,7 @@ storeContract('redis store, days passed by a clock key', async () => {
     open: () => open('127.0.0.1:8080'),
     reopen: () => open('127.0.0.1:8080'),
     other: () => (second ??= open('127.0.0.1:8081')),
+    ids: async ({ key }) => decode((await admin.getBuffer(recordKey(key)))!).ring.length / 8,
     async pass(ms) {
       ahead += ms;
       await set();
