@@ -94,10 +94,10 @@ describe('the review book', () => {
   it('would be found wanting without a step, a sentence of one language, or a source', () => {
     const { content } = guide;
     const title = (name: string) => `<h3>${name}`;
-    expect(leftOut(guide, html.replace(title('activate-deadline/late'), title('activate-deadline/elsewhere')))).toEqual(['activate-deadline/late: missing']);
-    const english = content.locales.en.flows.get('activate-deadline')?.steps['counting']?.say?.split('\n')[0] ?? '';
+    expect(leftOut(guide, html.replace(title('activate-deadline/answer'), title('activate-deadline/elsewhere')))).toEqual(['activate-deadline/answer: missing']);
+    const english = content.locales.en.flows.get('activate-deadline')?.steps['answer']?.say?.split('\n')[0] ?? '';
     expect(english).not.toBe('');
-    expect(leftOut(guide, html.replaceAll(english, ''))).toContainEqual(expect.stringContaining('activate-deadline/counting en'));
+    expect(leftOut(guide, html.replaceAll(english, ''))).toContainEqual(expect.stringContaining('activate-deadline/answer en'));
     const card = content.facts.get('G9') as Fact;
     const sourceless = html.replaceAll(card.source[0]?.url ?? '?', '');
     expect(leftOut(guide, sourceless).filter((line) => line.startsWith('activate-deadline/answer G9'))).toHaveLength(1);

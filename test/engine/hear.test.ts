@@ -37,7 +37,7 @@ describe('the words of a screen', () => {
   it.each([
     ['Tài khoản của bạn đã được định danh điện tử', 'activation-error/approved'],
     ['app báo tài khoản của bạn đã được định danh điện tử là sao', 'activation-error/approved'],
-    ['so dinh danh ca nhan hoac mat khau khong chinh xac', 'activation-error/wrong-password'],
+    ['so dinh danh ca nhan hoac mat khau khong chinh xac', 'forgot-passcode/wrong-tries'],
     ['ma xac nhan khong dung', 'activation-error/wrong-code'],
     ['he thong dang bao tri', 'app-down-error/maintenance'],
   ])('“%s” is one, also as the first words of somebody new, who can return to the welcome', (text, key) => {
