@@ -38,16 +38,17 @@ export function createDrain(shell: Shell): Drain {
     let held: Lease | undefined = lease;
     const to = whose(shell, lease.chat.address);
     while (held) {
-      await enter();
-      const how: Settled = to && isPush(to.channel) ? await sendFirst(held, to.channel, to.address) : { type: 'wait', waitMs: 60_000, because: 'throttled' };
-      held = await report(held, how).finally(leave);
+      if (open < allowed) open++;
+      else await new Promise<void>((go) => waiting.push(go));
+      try {
+        const how: Settled = to && isPush(to.channel) ? await sendFirst(held, to.channel, to.address) : { type: 'wait', waitMs: 60_000, because: 'throttled' };
+        held = await report(held, how);
+      } finally {
+        leave();
+      }
     }
   }
 
-  async function enter(): Promise<void> {
-    if (open >= allowed) return new Promise<void>((go) => waiting.push(go));
-    open++;
-  }
   function leave(): void {
     for (open--; waiting.length > 0 && open < allowed; open++) waiting.shift()!();
   }

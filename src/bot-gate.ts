@@ -12,8 +12,11 @@ export type Gate = {
 /** Events of one chat waiting for the one before; a person cannot fill this. */
 const WAITING_PER_CHAT = 30;
 
+const SHED = Promise.resolve<Accepted>({ type: 'shed' });
+const BUSY = Promise.resolve<Accepted>({ type: 'unavailable', retryAfterMs: 1000 });
+
 export function createGate(maxTurns: number, perMinute: number | undefined): Gate {
-  const tails = new Map<string, { last: Promise<unknown>; waiting: number }>();
+  const tails = new Map<string, { last: Promise<void> | undefined; waiting: number }>();
   const buckets = new Map<string, { level: number; at: number; told: boolean }>();
   let running = 0;
 
@@ -39,24 +42,24 @@ export function createGate(maxTurns: number, perMinute: number | undefined): Gat
   }
 
   return {
-    async pass(key, run, own = false) {
+    pass(key, run, own = false) {
       const over = own ? 'no' : overLimit(key);
-      if (over === 'again') return { type: 'shed' };
-      let tail = tails.get(key);
-      if (tail && tail.waiting >= WAITING_PER_CHAT) return perMinute === undefined ? { type: 'unavailable', retryAfterMs: 1000 } : { type: 'shed' };
-      if (running >= maxTurns) return { type: 'unavailable', retryAfterMs: 1000 };
+      if (over === 'again') return SHED;
+      const waits = tails.get(key);
+      if (waits && waits.waiting >= WAITING_PER_CHAT) return perMinute === undefined ? BUSY : SHED;
+      if (running >= maxTurns) return BUSY;
+      const tail = waits ?? { last: undefined, waiting: 0 };
+      if (!waits) tails.set(key, tail);
       running++;
-      if (!tail) tails.set(key, (tail = { last: Promise.resolve(), waiting: 0 }));
       tail.waiting++;
-      const mine = tail.waiting === 1 ? run(over === 'first') : tail.last.then(() => run(over === 'first'));
-      tail.last = mine.catch(() => {});
-      try {
-        return await mine;
-      } finally {
+      const mine = tail.last ? tail.last.then(() => run(over === 'first')) : run(over === 'first');
+      const ended = (): void => {
         running--;
         tail.waiting--;
         if (tail.waiting === 0) tails.delete(key);
-      }
+      };
+      tail.last = mine.then(ended, ended);
+      return mine;
     },
     async empty(until) {
       while (running > 0 && performance.now() < until) await new Promise((done) => setTimeout(done, 10));

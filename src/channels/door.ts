@@ -64,8 +64,11 @@ function tooDeep(value: unknown, left: number): boolean {
 }
 
 /** Hands events over one after the other; the answer to give when one could not be committed, else undefined. */
-export async function acceptAll(accept: Accept, channel: ChannelName, incoming: readonly Incoming[]): Promise<number | undefined> {
-  if (incoming.length === 1) return acceptOne(accept, channel, incoming[0]!);
+export function acceptAll(accept: Accept, channel: ChannelName, incoming: readonly Incoming[]): Promise<number | undefined> {
+  return incoming.length === 1 ? acceptOne(accept, channel, incoming[0]!) : acceptInTurn(accept, channel, incoming);
+}
+
+async function acceptInTurn(accept: Accept, channel: ChannelName, incoming: readonly Incoming[]): Promise<number | undefined> {
   for (const one of incoming) {
     const waitMs = await acceptOne(accept, channel, one);
     if (waitMs !== undefined) return waitMs;

@@ -210,7 +210,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const answer = ask('sent', [recordKey(chat.key)], [
         `[${inst},${boot},${token},${first.seq},${op},${waitMs},${waits && how.because === 'unknown' ? 1 : 0},${waits && how.because !== 'throttled' ? 1 : 0}]`,
       ]);
-      const [, reply] = await Promise.all([hinted, answer]);
+      const reply = hinted === undefined ? await answer : (await Promise.all([answer, hinted]))[0];
       const [more, now, seq, unknowns, fails, bytes] = reply as unknown as [number, number, number, number, number, string];
       clock.learn?.(now);
       return more ? { chat, token, deadline: began + chat.leaseMs, first: { seq, bytes }, unknowns, fails } : undefined;
