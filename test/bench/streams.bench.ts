@@ -1,8 +1,8 @@
 // Does it fit: browsers with an open stream, and ten times the usual messages. `node test/bench/streams.bench.ts [STREAMS] [SECONDS OF THE BURST]`.
 // The service as `npm start` starts it, with Redis and Telegram by webhook, behind a proxy (every browser an address of its own); RSS and its peak from
 // /proc. First quiet, then with STREAMS idle browsers, then 60 messages a second, then 600. Beside it a bare node:http server that holds the same
-// streams as plain responses, which is what they cost without any bot. Measured on two busy cores: 195 MB quiet, 214 with 10,000 streams, 254 at the
-// highest; before streams left the HTTP machinery and the heap had its limits: 245 MB, 342 with 4,000 (25 kB each), 430 at the highest.
+// streams as plain responses, which is what they cost without any bot. Measured on two busy cores: 204 MB quiet, 236 with 10,000 streams, 270 at the
+// highest, 600/s kept up; before streams left the HTTP machinery and the heap had its limits: 245 MB, 342 with 4,000 (25 kB each), 430 at the highest.
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { Agent, request } from 'node:http';
