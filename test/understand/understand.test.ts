@@ -60,6 +60,17 @@ describe('phrases', () => {
 });
 
 describe('several things in one message', () => {
+  it('are heard also in one breath, without marks; a single question is seldom cut in two', () => {
+    const told = readFileSync(new URL('data/several.tsv', import.meta.url), 'utf8').trim().split('\n').map((line) => line.split('\t'));
+    const heard = told.map(([intents = '', text = '']) => {
+      const { ranked, others } = ask(text);
+      const found = [ranked[0]?.intent, ...(others ?? [])];
+      return intents.split(' ').map((intent) => found.includes(intent));
+    });
+    expect(heard.flat().filter(Boolean).length / heard.flat().length).toBeGreaterThanOrEqual(0.9);
+    const single = [...read('blind-a'), ...read('blind-d')];
+    expect(single.filter(({ text }) => ask(text).others !== undefined).length / single.length).toBeLessThanOrEqual(0.06);
+  });
   it('answers the danger first and offers the rest', () => {
     const heard = ask('Em quên mật khẩu VNeID thì lấy lại thế nào? Với lại em lỡ đọc mã OTP cho người lạ rồi, giờ làm sao?');
     expect(heard.ranked[0]?.intent).toBe('scam-report');
