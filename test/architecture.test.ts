@@ -16,7 +16,7 @@ const ROWS: readonly (readonly string[])[] = [
   ['flow'],
   ['understand'],
   ['engine'],
-  ['config.ts', 'log.ts', 'metrics.ts'],
+  ['config.ts', 'log.ts', 'tally.ts', 'metrics.ts'],
   ['content.ts', 'places-data.ts', 'publish.ts', 'turn.ts', 'turn-alike.ts', 'guide-box.ts', 'model-cache.ts'],
   ['ports.ts', 'bot-guide.ts', 'unmatched.ts', 'notice.ts', 'store-port.ts', 'chat-key.ts', 'bot.ts', 'bot-shell.ts', 'bot-drain.ts', 'bot-gate.ts', 'bot-pause.ts', 'bot-sweep.ts', 'bot-turn.ts', 'bot'],
   ['channels', 'store', 'links'],

@@ -15,12 +15,9 @@ export function observer(metrics: Metrics, log: Logger): (fact: Fact) => void {
   return (fact) => {
     switch (fact.type) {
       case 'turn':
-        metrics.turns.inc({ channel: fact.channel, result: fact.result });
-        metrics.turnSeconds.observe({ channel: fact.channel }, fact.ms / 1000);
-        return;
+        return metrics.turn(fact.channel, fact.result, fact.ms);
       case 'sent':
-        metrics.sends.inc({ channel: fact.channel, outcome: fact.outcome });
-        metrics.sendSeconds.observe({ channel: fact.channel }, fact.ms / 1000);
+        metrics.sent(fact.channel, fact.outcome, fact.ms);
         if (fact.outcome !== 'accepted') sent(`${fact.channel} ${fact.outcome} ${fact.code ?? ''}`, { channel: fact.channel, outcome: fact.outcome, ...(fact.code === undefined ? {} : { code: fact.code }) }, fact.ms);
         return;
       case 'dropped':
