@@ -58,8 +58,11 @@ const textOf = (body: Uint8Array): string => (Buffer.isBuffer(body) && body[0] !
 function tooDeep(value: unknown, left: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (left === 0) return true;
-  if (Array.isArray(value)) return value.some((one) => tooDeep(one, left - 1));
-  for (const name in value) if (tooDeep((value as Record<string, unknown>)[name], left - 1)) return true;
+  // Of an array as well the names are its places.
+  for (const name in value) {
+    const one = (value as Record<string, unknown>)[name];
+    if (typeof one === 'object' && one !== null && tooDeep(one, left - 1)) return true;
+  }
   return false;
 }
 
