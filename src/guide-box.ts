@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { keepChecked, listPictures, loadContent } from './content.ts';
 import { vnDate } from './engine/facts.ts';
 import type { Banner, Guide, Places, Teams } from './engine/guide.ts';
-import type { SourceFile } from './flow/assemble.ts';
+import type { Content, SourceFile } from './flow/assemble.ts';
 import { lint } from './flow/lint.ts';
 import type { LintArguments } from './flow/rule.ts';
 import type { Issue } from './flow/parse.ts';
@@ -36,6 +36,8 @@ export class ContentError extends Error {
 
 export type LintWith = (files: readonly SourceFile[], pictures: ReadonlySet<string>, now: number) => LintArguments;
 
+/** Places in files are for the check, which is over: they hold on to every parsed file. */
+const NOWHERE: Content['where'] = new Map();
 /** How long a start waits for its number. */
 const PATIENCE_MS = 1000;
 /** The store answers, but not with a number (a wrong password): a person has to see to it. */
@@ -67,7 +69,7 @@ export async function openGuideBox(root: string, numbering: Numbering, lintWith:
     await late;
     const asked = numbering(loaded.hash);
     const number = guide ? await asked : await Promise.race([asked, wait(PATIENCE_MS, undefined, { ref: false })]);
-    const next = publish(loaded.content, loaded.files, number ?? 0, guide?.banner, (phrases) => openModel(phrases, options.cache)).guide;
+    const next = publish({ ...loaded.content, where: NOWHERE }, loaded.files, number ?? 0, guide?.banner, (phrases) => openModel(phrases, options.cache)).guide;
     guide = furniture ? withPlaces(next, furniture.places, furniture.teams) : next;
     hash = loaded.hash;
     if (number === undefined) late = numberLate(asked, hash);

@@ -43,9 +43,15 @@ export function decodeBoundaries(bytes: Uint8Array): Boundaries {
     arcs[a + 1] = used / 2;
   }
   const points = room.slice(0, used);
-  const communes = Array.from({ length: unsigned() }, () => {
+  const shapes = unsigned();
+  // one list for all: thousands of small ones would cost memory and every collection of garbage
+  const refs = new Int32Array(bytes.length - at);
+  let filled = 0;
+  const communes = Array.from({ length: shapes }, () => {
     const code = String(unsigned()).padStart(5, '0');
-    const own = Int32Array.from({ length: unsigned() }, unsigned);
+    const from = filled;
+    for (let count = unsigned(); count > 0; count -= 1) refs[filled++] = unsigned();
+    const own = refs.subarray(from, filled);
     return { code, arcs: own, box: boxOf(points, arcs, own) };
   });
   return { scale: [real(0), real(1)], translate: [real(2), real(3)], points, arcs, communes };
