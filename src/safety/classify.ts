@@ -4,6 +4,7 @@ import { announcements, isDirect, namedAfter } from './announce.ts';
 import type { Told } from './announce.ts';
 import type { Context, SecretType } from './context.ts';
 import type { NumberRun } from './digits.ts';
+import { hasLuhn } from './number-cut.ts';
 import { isNamedPublic, isPublicAfter, isPublicLong, isPublicShort, LARGE_UNIT_AFTER, UNIT_AFTER } from './public-names.ts';
 
 export function classify(run: NumberRun, context: Context): SecretType | undefined {
@@ -43,7 +44,7 @@ function fullShape(run: NumberRun, context: Context): SecretType | undefined {
   // 12 digits: 3 of province 001-099, 1 of century and sex (0-3 for births 1900-2099), 2 of birth year, 6 random (decree 137/2015, art. 13).
   // "04-19-27-33-38-45" behind the word for a lottery.
   if (digits.length === 12 && run.groups.length === 6 && isPublicLong(context.words)) return undefined;
-  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && ((run.prefix.length <= 2 && !PARTICLE.test(run.prefix)) || isPublicLong(context.words.slice(0, -1))))) return nearBank(context) ? 'bank_account' : 'cccd';
+  if (digits.length === 12 && /^0(?!00)\d\d[0-3]/.test(digits) && !(glued && ((run.prefix.length <= 2 && run.capitals && !PARTICLE.test(run.prefix)) || isPublicLong(context.words.slice(0, -1))))) return nearBank(context) ? 'bank_account' : 'cccd';
   if (digits.length === 16 && (digits.startsWith('9704') || (/^[2-6]/.test(digits) && hasLuhn(digits)))) return 'bank_card';
   if (digits.length === 16 && /^[2-69]/.test(digits) && !glued && !isPublicLong(context.words)) return 'bank_card';
   if (digits.length === 19 && digits.startsWith('9704')) return 'bank_card';
@@ -52,15 +53,6 @@ function fullShape(run: NumberRun, context: Context): SecretType | undefined {
     return announcements(context.words)[0]?.type === 'bank_account' && run.groups.length === 1 && nearBank(context) ? 'bank_account' : 'phone';
   }
   return undefined;
-}
-
-/** The check digit of payment cards (ISO/IEC 7812-1, annex B). */
-function hasLuhn(digits: string): boolean {
-  const sum = [...digits].reduce((total, digit, at) => {
-    const value = Number(digit) * ((digits.length - at) % 2 === 0 ? 2 : 1);
-    return total + (value > 9 ? value - 9 : value);
-  }, 0);
-  return sum % 10 === 0;
 }
 
 function nearBank(context: Context): boolean {

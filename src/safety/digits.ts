@@ -15,6 +15,8 @@ export type NumberRun = {
   /** Letters glued before or after: "cccd079…", "300k". */
   readonly prefix: string;
   readonly suffix: string;
+  /** The letters before are, or begin with, capitals, as codes have them. */
+  readonly capitals: boolean;
   /** Letters stand for digits (o for 0), so only a full shape counts. */
   readonly weak: boolean;
   readonly spoken: boolean;
@@ -76,8 +78,21 @@ function groupsOf(view: View): Group[] {
 
 /** "cccd017205001983sdt0358114027": long numbers told without a space are looked at one by one. */
 function ungluedIn(token: Token): readonly Token[] {
-  if (token.text.length < 20 || !/^(?:[a-z]*\d{9,19}){2,}[a-z]*$/.test(token.text)) return [token];
-  return [...token.text.matchAll(/[a-z]*\d+(?:[a-z]+$)?/g)].map(({ 0: text, index }) => ({ ...token, text, form: text, start: token.start + index, end: token.start + index + text.length }));
+  if (NAMED_INSIDE.test(token.text)) return piecesOf(token, token.text.split(NAMED_INSIDE));
+  if (token.text.length < 14 || !/^(?=.*\d{9})(?:[a-z]*\d{4,19}){2,}[a-z]*$/.test(token.text)) return [token];
+  return piecesOf(token, token.text.match(/[a-z]*\d+(?:[a-z]+$)?/g) ?? []);
+}
+
+/** Between a number and the name of the next one. */
+const NAMED_INSIDE = /(?<=\d)(?=(?:sdt|dt|tel|phone|zalo|cccd|cmnd|cmt|stk|tk|otp|pin|mk|pass)\d{3})/;
+
+function piecesOf(token: Token, texts: readonly string[]): readonly Token[] {
+  let start = token.start;
+  return texts.map((text) => {
+    const piece = { ...token, text, form: text, start, end: start + text.length };
+    start = piece.end;
+    return piece;
+  });
 }
 
 /** `row`: digits stand right before or after, so that a short word of digits and look-alikes is probably a part of them. */
@@ -94,7 +109,8 @@ function groupOf(token: Token, next: Token | undefined, afterWord: boolean, acce
   }
   const plain = looksLikeDigits(text, row);
   if (plain !== undefined) return group(plain, { weak: true });
-  const parts = /^([a-z]*)(\d[\do]*)([a-z]*)$/.exec(text);
+  // An "o" at the end is a zero only if nothing else follows: "9704…ok" ends before the word.
+  const parts = /^([a-z]*)(\d(?:[\do]*\d)?o*(?![a-z])|\d(?:[\do]*\d)?)([a-z]*)$/.exec(text);
   if (parts === null) return undefined;
   const [, prefix = '', body = '', suffix = ''] = parts;
   const digits = body.replace(/o/g, '0');
@@ -124,7 +140,7 @@ function jointOf(view: View, left: Group | undefined, right: Group): 'tight' | '
   if (left === undefined || left.suffix !== '' || right.prefix !== '' || left.date !== right.date || right.start - left.end > 20) return undefined;
   const gap = view.text.slice(left.end, right.start);
   if (isAmount(view, left, right, gap)) return undefined;
-  return isTight(view, left, right, gap) ? 'tight' : LOOSE.test(gap) && !left.slashed && !right.slashed ? 'loose' : undefined;
+  return isTight(view, left, right, gap) ? 'tight' : LOOSE.test(gap) ? 'loose' : undefined;
 }
 
 /** Signs of any kind, or words with which people read out the next part. */
@@ -193,6 +209,7 @@ function runOf(view: View, groups: readonly Group[]): NumberRun {
     gap,
     prefix: first.prefix,
     suffix: last.suffix,
+    capitals: /[A-Z]/.test(view.cased.slice(first.start - first.prefix.length, first.start)),
     weak: groups.some((group) => group.weak),
     spoken: groups.some((group) => group.spoken),
     slashed: !slashShape && groups.some((group) => group.slashed),

@@ -99,7 +99,9 @@ function scoreOf(row: Row, start: number, end: number, body: boolean): number {
     if (last === 3 && first <= 3 && within(row.threes, start + 1, end) === count - 1 && row.chain[end - 1]?.digits === '000' && row.chain[start]?.digits.startsWith('0') === false) return 8;
     if (within(row.years, start, end) === count) return -9;
     if (within(row.loose, start + 1, end) > 0) {
-      const shape = shapeScore(row.digits, row.offset[start] ?? 0, size, false);
+      const from = row.offset[start] ?? 0;
+      if (size === 16 && /[2-6]/.test(row.digits.charAt(from)) && hasLuhn(row.digits.slice(from, from + size))) return 15;
+      const shape = shapeScore(row.digits, from, size, false);
       return shape >= 11 && !(size === 16 && shape < 16) ? shape - 1 : -9;
     }
   }
@@ -161,6 +163,15 @@ export function shapeScore(all: string, from: number, size: number, level: boole
     default:
       return 0;
   }
+}
+
+/** The check digit of payment cards (ISO/IEC 7812-1, annex B). */
+export function hasLuhn(digits: string): boolean {
+  const sum = [...digits].reduce((total, digit, at) => {
+    const value = Number(digit) * ((digits.length - at) % 2 === 0 ? 2 : 1);
+    return total + (value > 9 ? value - 9 : value);
+  }, 0);
+  return sum % 10 === 0;
 }
 
 /** Second digits of mobile numbers (03, 05, 07, 08, 09) and third ones of those before 2018 (012, 016, 018, 019). */

@@ -49,6 +49,22 @@ describe('on labelled messages', () => {
     expect(score.falseAlarms, score.alarms.join('\n')).toBeLessThanOrEqual(0.05);
   });
 
+  it('nor when they are glued to what stands before and after', () => {
+    const digits = (size: number) => fc.array(fc.nat(9), { minLength: size, maxLength: size }).map((all) => all.join(''));
+    const value = fc.oneof(fc.tuple(fc.constantFrom('001', '019', '036', '052', '079', '096'), fc.constantFrom('0', '1', '2', '3'), digits(8)).map((parts) => parts.join('')), digits(12).map((rest) => `9704${rest}`));
+    const before = fc.constantFrom('', 'cccd', 'ko', 'ạ', 'a', 'x', 'ok', 'vneid', '#', '(', '{"cccd":"', 'số:', 'dạ ');
+    const after = fc.constantFrom('', 'ạ', 'nha', 'ok', 'anh', 'sdt0912345678', '/1', '/0912345678', '"}', ')', ' k', '👍');
+    fc.assert(
+      fc.property(before, value, fc.constantFrom(1, 3, 4, 6, 16), fc.constantFrom(' ', '.', '-', '\u00a0', '\n'), after, (head, number, size, gap, tail) => {
+        const shown = number.match(new RegExp(`.{1,${size}}`, 'g'))?.join(gap) ?? number;
+        const { spans } = redact(`${head}${shown}${tail}`);
+        const bare = [...shown].filter((char, at) => /\d/.test(char) && !spans.some(({ start, end }) => start <= head.length + at && head.length + at < end));
+        expect(bare, `${head}${shown}${tail}`).toEqual([]);
+      }),
+      { numRuns: 4000 },
+    );
+  });
+
   it('ID and card numbers in digits are never missed, whatever words stand around', () => {
     const frame = fc.array(fc.constantFrom('mã', 'lỗi', 'phí', 'hotline', 'số', 'nghị định', 'phường', 'năm', 'otp', 'mk', 'gọi', 'đơn', 'là', 'của em', 'ạ', ':', ',', 'https://evil.example/x', '1900 0368'), { maxLength: 4 });
     const value = fc.oneof(
