@@ -50,16 +50,19 @@ async function compare(what: string, one: () => Promise<number>, other: () => Pr
 try {
   // Bytes.
   const plain = await startBot('ours', small.url, platform.apiRoot);
+  // The short links that exist before the first citizen comes belong to nobody's conversation.
+  const own = await bytesBefore(small.admin);
   await cost([plain], { chats: 1000 });
   await settle();
-  const eight = await bytesOf(small.admin, 1000);
+  const eight = await bytesOf(small.admin, 1000, own);
   judge('bytes of a conversation after 8 turns', eight.each, 0, 400, ' B');
+  const journey = small.admin.duplicate({ db: 1 });
   const shipped = await startBot('ours', `${small.url}/1`, platform.apiRoot, { content: root });
+  const links = await bytesBefore(journey);
   const whole = await platform.run({ script: JOURNEY, ports: [shipped.port], path: '/hooks/telegram', secret: SECRET, from: (from += 1_000_000), chats: 200, inFlight: 64 });
   if (whole.wrong > 0) throw new Error(`the journey went wrong ${whole.wrong} times: ${whole.samples.join(' · ')}`);
   await settle();
-  const journey = small.admin.duplicate({ db: 1 });
-  judge(`bytes of a conversation after the complete journey (${JOURNEY.length} turns)`, (await bytesOf(journey, 200)).each, 0, 900, ' B');
+  judge(`bytes of a conversation after the complete journey (${JOURNEY.length} turns)`, (await bytesOf(journey, 200, links)).each, 0, 900, ' B');
   journey.disconnect();
   await shipped.stop();
 
@@ -123,12 +126,18 @@ async function used(admin: Redis): Promise<number> {
   return Number(/used_memory:(\d+)/.exec(await admin.info('memory'))![1]);
 }
 
-/** MEMORY USAGE of all keys (the key included) by chat, and some of the records. */
-async function bytesOf(admin: Redis, chats: number): Promise<{ readonly each: number; readonly samples: readonly Buffer[] }> {
+/** MEMORY USAGE of all keys (the key included) by chat, but for what was there before, and some of the records. */
+async function bytesOf(admin: Redis, chats: number, before = 0): Promise<{ readonly each: number; readonly samples: readonly Buffer[] }> {
   const keys = await admin.keys('*');
   const sizes = await Promise.all(keys.map((key) => admin.memory('USAGE', key)));
   const records = keys.filter((key) => /^\{\d+\}[\w-]{16}$/.test(key));
-  return { each: sizes.reduce<number>((sum, size) => sum + Number(size), 0) / chats, samples: await Promise.all(records.slice(0, 500).map((key) => admin.getBuffer(key) as Promise<Buffer>)) };
+  return { each: (sizes.reduce<number>((sum, size) => sum + Number(size), 0) - before) / chats, samples: await Promise.all(records.slice(0, 500).map((key) => admin.getBuffer(key) as Promise<Buffer>)) };
+}
+
+/** Short links are made in the background after the start. */
+async function bytesBefore(admin: Redis): Promise<number> {
+  for (let size = -1; size !== (await admin.dbsize()); await new Promise((done) => setTimeout(done, 4000))) size = await admin.dbsize();
+  return (await bytesOf(admin, 1)).each;
 }
 
 async function fill(admin: Redis, samples: readonly Buffer[], count: number): Promise<void> {

@@ -66,14 +66,18 @@ for (const [db, kind] of KINDS.entries()) {
 }
 
 // What a conversation leaves in Redis: MEMORY USAGE of everything in an own database (the key included), after all hints were looked at.
+// The short links that exist before the first citizen comes belong to nobody's conversation.
 process.stdout.write('\nbytes of a conversation in Redis:');
 let bytes = 0;
 for (const [db, kind] of KINDS.entries()) {
   const bot = await startBot(kind, `${store.url}/${db + 8}`, platform.apiRoot);
+  // They are made in the background after the start.
+  await new Promise((done) => setTimeout(done, 2000));
+  const before = await bytesOf(db + 8);
   // The last turn of the others deletes what they kept; theirs is measured before it.
   await platform.run(order(bot, { script: kind === 'ours' ? TURNS : TURNS.slice(0, -1) }));
   if (kind === 'ours') await settle();
-  const each = (await bytesOf(db + 8)) / CHATS;
+  const each = ((await bytesOf(db + 8)) - before) / CHATS;
   if (kind === 'ours') bytes = each;
   process.stdout.write(` ${NAMES[kind]} ${each.toFixed(0)} ·`);
   await bot.stop();
@@ -114,12 +118,14 @@ function settle(): Promise<void> {
 
 async function bytesOf(db: number): Promise<number> {
   const admin = store.admin.duplicate({ db });
-  let sum = 0;
+  // A key may come twice while Redis enlarges its table.
+  const keys = new Set<string>();
   for (let cursor = '0', first = true; first || cursor !== '0'; first = false) {
-    const [next, keys] = await admin.scan(cursor, 'COUNT', 1000);
+    const [next, found] = await admin.scan(cursor, 'COUNT', 1000);
     cursor = next;
-    for (const size of await Promise.all(keys.map((key) => admin.memory('USAGE', key)))) sum += Number(size);
+    for (const key of found) keys.add(key);
   }
+  const sizes = await Promise.all([...keys].map((key) => admin.memory('USAGE', key)));
   admin.disconnect();
-  return sum;
+  return sizes.reduce<number>((sum, size) => sum + Number(size), 0);
 }
