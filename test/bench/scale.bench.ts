@@ -136,7 +136,7 @@ async function bytesOf(admin: Redis, chats: number, before = 0): Promise<{ reado
 
 /** Short links are made in the background after the start. */
 async function bytesBefore(admin: Redis): Promise<number> {
-  for (let size = -1; size !== (await admin.dbsize()); await new Promise((done) => setTimeout(done, 4000))) size = await admin.dbsize();
+  for (let size = -1; size !== (await admin.dbsize()); await new Promise((done) => setTimeout(done, 7000))) size = await admin.dbsize();
   return (await bytesOf(admin, 1)).each;
 }
 

@@ -72,7 +72,7 @@ let bytes = 0;
 for (const [db, kind] of KINDS.entries()) {
   const bot = await startBot(kind, `${store.url}/${db + 8}`, platform.apiRoot);
   // They are made in the background after the start.
-  await new Promise((done) => setTimeout(done, 2000));
+  await new Promise((done) => setTimeout(done, 8000));
   const before = await bytesOf(db + 8);
   // The last turn of the others deletes what they kept; theirs is measured before it.
   await platform.run(order(bot, { script: kind === 'ours' ? TURNS : TURNS.slice(0, -1) }));
