@@ -141,6 +141,12 @@ function isRound(run: NumberRun): boolean {
   return run.groups.length === 1 && /^[1-9]\d*0{3,}$/.test(run.digits) && run.digits.length >= 5 && run.digits.length <= 9;
 }
 
+/** Goods of Việt Nam: 893 and a right check digit (GS1, EAN-13). */
+function isBarCode(run: NumberRun): boolean {
+  if (!/^893\d{10}$/.test(run.digits) || run.groups.length > 1) return false;
+  return [...run.digits].reduce((sum, digit, at) => sum + Number(digit) * (at % 2 === 0 ? 1 : 3), 0) % 10 === 0;
+}
+
 /** 01011988 or 20251130: day, month and year written together. */
 function isFullDate(run: NumberRun): boolean {
   return run.groups.length === 1 && /^(?:(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d|(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]))$/.test(run.digits);
@@ -173,6 +179,7 @@ function isPublic(run: NumberRun, context: Context, told: Told | undefined): boo
   if (run.date || run.slashed || isMoney(run, context)) return true;
   if (isPublicLong(context.words) || isNamedPublic(context.words, told) || isPublicAfter(context.after)) return true;
   if (digits.length >= 6 && LARGE_UNIT_AFTER.test(context.after)) return true;
+  if (isBarCode(run)) return true;
   if (isRound(run) || (isYear(digits) && / (?:sinh|sn|nam) $/.test(context.before))) return true;
   if (digits.length >= 9) return false;
   if (/^\d\.\d{6}/.test(groupsAs(run))) return true;

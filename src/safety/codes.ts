@@ -37,7 +37,7 @@ export function caseNumbers(view: View): readonly { readonly start: number; read
 }
 
 const PROVIDER = /^\s{0,2}(?:gmail|gmai|gamil|yahoo|ymail|hotmail|outlook|icloud|proton|protonmail|zoho|live|msn|mail)(?:, ?com)?(?![a-z0-9])/;
-const AT = /@|[[(]\s?(?:at|a cong)\s?[\])]|(?<=\s)(?:a cong|at|@)(?=\s)/g;
+const AT = /@|[[(]\s?(?:at|a|a cong)\s?[\])]|(?<=\s)(?:a cong|at|@)(?=\s)/g;
 const DOMAIN = /^\s{0,2}[a-z0-9-]{1,63}(?:(?:\.|\s?\. ?| cham | dot | ?[[(]dot[\])] ?)[a-z0-9-]{1,63}){1,5}/;
 
 function emails(view: View): Found[] {
@@ -123,8 +123,8 @@ function passports(view: View): Found[] {
   const push = (match: RegExpExecArray | RegExpMatchArray, announcedOnly: boolean): void => {
     const start = match.index ?? 0;
     const end = start + match[0].length;
-    const { words, before } = contextOf(view, start, end);
-    const told = / (?:ho chieu|passport|pass port|pp|hc) (?:\S+ ){0,9}$/.test(before);
+    const { words, before, after } = contextOf(view, start, end);
+    const told = / (?:ho chieu|passport|pass port|pp|hc) (?:\S+ ){0,9}$/.test(before) || /^ (?:la |is )?(?:so )?(?:ho chieu|passport|hc) /.test(after);
     const fault = / (?:loi|error|code|ma loi|model|seri|serial|ma ho so|ma don|don hang|van don|ma giao dich|hoa don) (?:\S+ ){0,2}$/.test(before) || isPublicLong(words);
     if (told || (!announcedOnly && !fault)) found.push({ start, end, type: 'passport' });
   };
@@ -133,6 +133,7 @@ function passports(view: View): Found[] {
   for (const match of view.text.matchAll(/(?<=(?:hochieu|hochieuso|passport|passportno|hc))[a-z][0-9]{7,8}(?![0-9])/g)) found.push({ start: match.index, end: match.index + match[0].length, type: 'passport' });
   // "B 4874016": a capital letter and a space are enough for the letters our passports use.
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{1,2}[0-9]{7,8}(?![a-z0-9])/g)) push(match, !/^[BCEKNP]/.test(view.cased.charAt(match.index)));
+  for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z] [0-9]{3} [0-9]{4}(?![a-z0-9])/g)) push(match, !/^[BCEKNP]/.test(view.cased.charAt(match.index)));
   for (const match of view.text.matchAll(/(?<![a-z0-9])[a-z][ .-]{0,2}(?:[0-9o][ .-]?){6,7}[0-9o](?![a-z0-9])/g)) push(match, true);
   for (const match of view.text.matchAll(/(?<![a-z0-9])(?:[a-z]{1,3}[0-9]{5,9}[a-z]?|[0-9]{2}[a-z]{2}[0-9]{5})(?![a-z0-9])/g)) push(match, true);
   return found;
@@ -157,7 +158,7 @@ function plates(view: View): Found[] {
   // Two digits of the province (11-99), a series of letters and perhaps a digit, then five or four digits (circular 79/2024).
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-.]?[a-z]{1,2}[0-9]?[-.\s]{0,3}[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9][-]?[a-z]{1,2}[0-9]?[-][0-9]{4}(?![a-z0-9])/g)) push(match, false);
-  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9o][-. ]{0,3}[a-z]{1,2}[0-9]?[-. ]{0,3}(?:[0-9o]{3}[-. ]{0,3}[0-9o]{2}|[0-9]{4})(?![a-z0-9])/g)) push(match, true);
+  for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9o][-. ]{0,3}[a-z]{1,2}[0-9]?[-. /]{0,3}(?:[0-9o]{3}[-. ]{0,3}[0-9o]{2}|[0-9]{4})(?![a-z0-9])/g)) push(match, true);
   for (const match of view.text.matchAll(/(?<![a-z0-9.])[1-9][0-9]{1,2}[- ]?(?:ng|nn|qt)[- ]?[0-9]{3}[-. ]?[0-9]{2}(?![a-z0-9])/g)) push(match, false);
   // Written without a space behind its name, and perhaps before the next word.
   for (const match of view.text.matchAll(/(?<=(?:bien|bienso|bks|xe))[1-9][0-9][-.]?[a-z]{1,2}[0-9]?[-. ]{0,3}[0-9]{3}[-. ]?[0-9]{2}(?![0-9])/g)) push(match, false);

@@ -121,7 +121,7 @@ function groupOf(token: Token, next: Token | undefined, afterWord: boolean, acce
 function looksLikeDigits(text: string, row: boolean): string | undefined {
   const count = text.replace(/\D/g, '').length;
   const usual = /^[\do]+$/.test(text) ? text.length >= 2 : /^[\doil]+$/.test(text) && (row ? text.length >= 3 && count > 0 : text.length >= 6 && count * 2 >= text.length);
-  const scanned = /^[\do][\doilsbzq]+$/.test(text) && count * 3 >= text.length * 2 && (/^(?:9|10|12|16)$/.test(String(text.length)) || (row && /^(?:3|4)$/.test(String(text.length))));
+  const scanned = /^[\do][\doilsbzq]+$/.test(text) && count * 3 >= (text.length === 12 ? 1.2 : text.length === 6 ? 1.5 : 2) * text.length && (/^(?:9|10|12|16)$/.test(String(text.length)) || (text.length === 6 && count >= 3) || (row && /^(?:3|4)$/.test(String(text.length))));
   if (!usual && !scanned) return undefined;
   return text.replace(/[oq]/g, '0').replace(/[il]/g, '1').replace(/s/g, '5').replace(/b/g, '8').replace(/z/g, '2');
 }

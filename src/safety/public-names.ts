@@ -6,10 +6,10 @@ import type { PhraseTable } from './phrase-table.ts';
 
 /** Before a number of any length. */
 const LONG = phraseTable<true>([[
-  'mst|ma so thue|thue|tax code|tax id|vat|ma vach|vach|barcode|bar code|ean|isbn|ma don|don hang|don (ghtk|ghn|spx|jt|vtp|viettel post|shopee|lazada)|app store id|app id|id app|ma van don|van don|tracking|ma buu( gui| kien| pham| dien|)|ma ho so|ho so so|so ho so|ma giao dich|giao dich so|hoa don|so hoa don|invoice|order|imei|serial|seri|so seri|s n|ma khach hang|so hop dong|hop dong|so vao so|ma kh|ma san pham|ma hang|ma so doanh nghiep|msdn|dkkd|gpkd|ma thua|so lo|model|ma tra cuu|ma bien lai|bien lai|bien nhan|ma tiep nhan|so tiep nhan|ma don hang|ma doanh nghiep|cong van|ma thiet bi|reference|ref|transaction id|build|phien ban|version|lo (sx|thuoc|hang|sua|vac xin|vacxin)|han (dung|su dung)|so lo|nsx|hsd|ve so|xo so|so trung|vietlott|firmware|ban cap nhat|ma so (ho kinh doanh|to chuc|don vi|hang hoa)', true,
+  'mst|ma so thue|thue|tax code|tax id|vat|ma vach|vach|barcode|bar code|ean|isbn|ma don|don hang|don (ghtk|ghn|spx|jt|vtp|viettel post|shopee|lazada)|app store id|app id|id app|ma van don|van don|tracking|ma buu( gui| kien| pham| dien|)|ma ho so|ho so so|so ho so|ma giao dich|giao dich so|hoa don|so hoa don|invoice|order|imei|serial|seri|so seri|s n|ma khach hang|so hop dong|hop dong|so vao so|ma kh|ma san pham|ma hang|ma so doanh nghiep|msdn|dkkd|gpkd|ma thua|so lo|model|ma tra cuu|ma bien lai|bien lai|bien nhan|ma tiep nhan|so tiep nhan|ma don hang|ma doanh nghiep|cong van|ma thiet bi|reference|ref|transaction id|build|phien ban|version|ky hieu|lo (sx|thuoc|hang|sua|vac xin|vacxin)|han (dung|su dung)|so lo|nsx|hsd|ve so|xo so|so trung|vietlott|firmware|ban cap nhat|ma so (ho kinh doanh|to chuc|don vi|hang hoa)', true,
 ]]);
 const LONG_LINKS = new Set(
-  'so la : nay duoc co cap cua cty cong ty ben doanh nghiep dn no number code is san pham moi em toi minh hoan thue'.split(' '),
+  'so la : nay duoc co cap cua cty cong ty ben doanh nghiep dn no number code is san pham moi cu em toi minh hoan thue'.split(' '),
 );
 
 /** Before a short number: an address, a law, a version, a fault, an amount or a place in a row. */
@@ -43,7 +43,9 @@ export function isPublicAfter(after: string): boolean {
 function named(words: readonly string[], names: PhraseTable<true>, links: ReadonlySet<string> | undefined, most: number): number | undefined {
   for (let between = 0; between <= most && between < words.length; between++) {
     const end = words.length - between;
-    if (phraseEnding(words, end, names) !== undefined) return between;
+    // "thuê bao" is a phone line, no tax.
+    const line = words[end - 1] === 'thue' && words[end] === 'bao';
+    if (!line && phraseEnding(words, end, names) !== undefined) return between;
     const word = words[end - 1] ?? ';';
     if (links === undefined ? word === ';' : !links.has(word)) return undefined;
   }

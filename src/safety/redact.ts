@@ -35,7 +35,7 @@ export function redact(raw: string, turn: { readonly carry?: DigitCarry | undefi
   const zones = linkZones(view);
   const runs = numbersOf(view);
   const cases = caseNumbers(view);
-  const named = runs.map((run) => ({ run, type: cases.some((one) => one.start <= run.start && run.end <= one.end) ? undefined : runType(view, run, zones) }));
+  const named = runs.map((run) => ({ run, type: !isMisread(run) && cases.some((one) => one.start <= run.start && run.end <= one.end) ? undefined : runType(view, run, zones) }));
   const continued = continuation(view, runs[0], turn);
   const found = [
     ...codesOf(view),
@@ -69,6 +69,9 @@ function mask(raw: string, spans: readonly Span[]): Redacted {
   }
   return (text + raw.slice(at)) as Redacted;
 }
+
+/** An ID number with letters for digits looks like a case number. */
+const isMisread = ({ weak, digits }: NumberRun): boolean => weak && /^0(?!00)\d\d[0-3]\d{8}$/.test(digits);
 
 function runType(view: View, run: NumberRun, zones: readonly LinkZone[]): SecretType | undefined {
   const zone = zones.find((one) => one.start <= run.start && run.end <= one.end);
