@@ -262,7 +262,8 @@ describe('fifty kinds of secrets through every input', () => {
     await expect(as('default', '').connect().then(() => as('default', '').get('{1}x'))).rejects.toThrow();
     const guide = as('guide', 'guide-password');
     expect(await guide.set('{1}x', 'v')).toBe('OK');
-    for (const command of [['KEYS', '*'], ['SCAN', '0'], ['CONFIG', 'GET', '*'], ['MONITOR'], ['SLOWLOG', 'GET'], ['FLUSHALL'], ['FLUSHDB'], ['SHUTDOWN'], ['ACL', 'LIST'], ['CLIENT', 'LIST'], ['BGREWRITEAOF'], ['GET', 'other'], ['SET', 'other', 'v'], ['REPLICAOF', 'NO', 'ONE'], ['MODULE', 'LIST'], ['DUMP', '{1}x']])
+    // SCAN is allowed, for event ids to leave silent chats: it shows names, which are keyed hashes.
+    for (const command of [['KEYS', '*'], ['CONFIG', 'GET', '*'], ['MONITOR'], ['SLOWLOG', 'GET'], ['FLUSHALL'], ['FLUSHDB'], ['SHUTDOWN'], ['ACL', 'LIST'], ['CLIENT', 'LIST'], ['BGREWRITEAOF'], ['GET', 'other'], ['SET', 'other', 'v'], ['REPLICAOF', 'NO', 'ONE'], ['MODULE', 'LIST'], ['DUMP', '{1}x']])
       await expect(guide.call(...(command as [string, ...string[]])), command.join(' ')).rejects.toThrow('NOPERM');
     const rewrite = as('rewrite', 'rewrite-password');
     for (const command of [['GET', '{1}x'], ['KEYS', '*'], ['CONFIG', 'GET', '*']]) await expect(rewrite.call(...(command as [string, ...string[]])), command.join(' ')).rejects.toThrow('NOPERM');
