@@ -44,8 +44,9 @@ export type Read = { readonly type: 'json'; readonly value: unknown } | { readon
 export function readJson(body: Uint8Array): Read {
   if (body.length > MAX_BODY) return { type: 'refused', status: 413 };
   try {
-    const value: unknown = JSON.parse(textOf(body));
-    return tooDeep(value, MAX_DEPTH) ? { type: 'refused', status: 400 } : { type: 'json', value };
+    const text = textOf(body);
+    const value: unknown = JSON.parse(text);
+    return mayBeDeep(text) && tooDeep(value, MAX_DEPTH) ? { type: 'refused', status: 400 } : { type: 'json', value };
   } catch {
     return { type: 'refused', status: 400 };
   }
@@ -54,6 +55,13 @@ export function readJson(body: Uint8Array): Read {
 const decoder = new TextDecoder('utf-8', { fatal: true });
 /** What begins with the byte order mark or is no UTF-8 is left to the decoder: it strips the one and refuses the other. */
 const textOf = (body: Uint8Array): string => (Buffer.isBuffer(body) && body[0] !== 0xef && isUtf8(body) ? body.toString('utf8') : decoder.decode(body));
+
+/** What opens fewer lists and objects than are allowed inside each other cannot be too deep; those in texts count, too. */
+function mayBeDeep(text: string): boolean {
+  let opened = 0;
+  for (const opens of ['{', '[']) for (let at = text.indexOf(opens); at >= 0; at = text.indexOf(opens, at + 1)) if (++opened > MAX_DEPTH) return true;
+  return false;
+}
 
 function tooDeep(value: unknown, left: number): boolean {
   if (typeof value !== 'object' || value === null) return false;

@@ -15,45 +15,66 @@ const AT_ONCE = 512;
 /** Forged requests an address may send before it only gets 429: a misconfigured secret shows in the log, a flood costs us nothing. */
 const FAILURES_PER_MINUTE = 30;
 
-export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log: HttpLog) {
+export type Asked = { readonly headers: Readonly<Record<string, string | undefined>>; readonly body: Uint8Array | (() => Promise<Uint8Array | undefined>); /** Address of the socket's other end. */ readonly peer: string | undefined };
+export type Hooks = {
+  readonly at: (path: string) => Hook | undefined;
+  /** What to answer to a POST to that hook; 'gone' when the other side left before its request was complete. */
+  answer(hook: Hook, asked: Asked): Promise<HookAnswer | 'gone'>;
+  /** Headers of every answer: name, value, name, value … */
+  readonly guards: readonly string[];
+  /** The same for a request that came through node:http. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+};
+
+class Gone extends Error {}
+/** A refusal closes the connection where more of the request may follow: it is not read. */
+const CLOSE = { connection: 'close' } as const;
+
+export function createHooks(hooks: readonly Hook[], settings: HttpSettings, log: HttpLog): Hooks {
   const byPath = new Map(hooks.map((hook) => [hook.path, hook]));
   const failures = createBuckets(FAILURES_PER_MINUTE, FAILURES_PER_MINUTE);
   // As a flat list, which node writes as it is; what a hook answers is added behind.
-  const guards = Object.entries(securityHeaders('data', settings)).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
-  const plain = [...guards, ...(guards.includes('cache-control') ? [] : ['cache-control', 'no-store']), ...(guards.includes('x-content-type-options') ? [] : ['x-content-type-options', 'nosniff'])];
-  const refuse = refuser(plain);
+  const security = Object.entries(securityHeaders('data', settings)).flatMap(([name, value]) => (value === undefined ? [] : [name, value]));
+  const guards = [...security, 'cache-control', 'no-store'];
   let working = 0;
   const newId = requestIds();
 
-  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const path = request.url?.split('?', 1)[0] ?? '';
-    const hook = byPath.get(path);
-    if (hook === undefined) return refuse(response, 404);
-    if (request.method !== 'POST') return refuse(response, 405, { allow: 'POST' });
-    const address = clientAddress(request.socket.remoteAddress, header(request, 'x-forwarded-for'), settings.trustProxy);
+  async function answer(hook: Hook, { headers, body, peer }: Asked): Promise<HookAnswer | 'gone'> {
+    const address = clientAddress(peer, headers['x-forwarded-for'], settings.trustProxy);
     // Without TRUST_PROXY everyone behind a local proxy shares one address: never shut the platform out with the forger.
     const waitMs = isLocal(address) ? undefined : failures.wait(address, steady());
-    if (waitMs !== undefined) return refuse(response, 429, { 'retry-after': retryAfter(waitMs) });
-    if (working >= AT_ONCE) return refuse(response, 503, { 'retry-after': '1' });
+    if (waitMs !== undefined) return { status: 429, headers: { 'retry-after': retryAfter(waitMs), ...CLOSE } };
+    if (working >= AT_ONCE) return { status: 503, headers: { 'retry-after': '1' } };
     working += 1;
     const id = newId();
     try {
-      const body = await readBody(request);
-      if (body === undefined) return refuse(response, 413);
-      const answer = await duringRequest(id, () => hook.handle({ headers: flat(request), body, at: Date.now() }));
-      if (answer.status === 401 || answer.status === 403) {
-        // One line per counted failure: a flood does not fill the log either.
-        if (isLocal(address) || failures.take(address, steady()) === undefined) log.warn('hook refused', { route: path, status: answer.status, request: id });
-      }
-      send(response, answer, answer.status >= 400 ? [...plain, 'x-request-id', id] : plain);
+      const bytes = body instanceof Uint8Array ? body : await body();
+      if (bytes === undefined) return { status: 413, headers: CLOSE };
+      const said = await duringRequest(id, () => hook.handle({ headers, body: bytes, at: Date.now() }));
+      if (said.status < 400) return said;
+      // One line per counted failure: a flood does not fill the log either.
+      if ((said.status === 401 || said.status === 403) && (isLocal(address) || failures.take(address, steady()) === undefined)) log.warn('hook refused', { route: hook.path, status: said.status, request: id });
+      return { ...said, headers: { ...said.headers, 'x-request-id': id } };
     } catch (error) {
-      // The other side went away in the middle of its request.
-      if (response.destroyed || response.headersSent) return;
-      log.error('hook failed', { route: path, request: id }, error);
-      refuse(response, 500, { 'x-request-id': id });
+      if (error instanceof Gone) return 'gone';
+      log.error('hook failed', { route: hook.path, request: id }, error);
+      return { status: 500, headers: { 'x-request-id': id } };
     } finally {
       working -= 1;
     }
+  }
+
+  return {
+    at: (path) => byPath.get(path),
+    answer,
+    guards,
+    async handle(request, response) {
+      const hook = byPath.get(request.url?.split('?', 1)[0] ?? '');
+      if (hook === undefined) return send(response, { status: 404 }, guards);
+      if (request.method !== 'POST') return send(response, { status: 405, headers: { allow: 'POST' } }, guards);
+      const said = await answer(hook, { headers: flat(request), body: () => readBody(request), peer: request.socket.remoteAddress });
+      if (said !== 'gone' && !response.destroyed) send(response, said, guards);
+    },
   };
 }
 
@@ -74,8 +95,8 @@ function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
       else (more ??= [first]).push(chunk);
     });
     request.on('end', () => done(more ? Buffer.concat(more) : (first ?? Buffer.alloc(0))));
-    request.on('error', fail);
-    request.on('close', () => request.complete || fail(new Error('closed')));
+    request.on('error', () => fail(new Gone()));
+    request.on('close', () => request.complete || fail(new Gone()));
   });
 }
 
@@ -86,11 +107,6 @@ function flat(request: IncomingMessage): Record<string, string | undefined> {
   return headers as Record<string, string | undefined>;
 }
 
-function header(request: IncomingMessage, name: string): string | undefined {
-  const value = request.headers[name];
-  return Array.isArray(value) ? value.join(', ') : value;
-}
-
 function send(response: ServerResponse, answer: HookAnswer, guards: readonly string[]): void {
   const body = answer.body ?? '';
   const headers = [...guards, 'content-length', String(Buffer.byteLength(body))];
@@ -98,10 +114,4 @@ function send(response: ServerResponse, answer: HookAnswer, guards: readonly str
   if (answer.headers?.['content-type'] === undefined) headers.push('content-type', 'text/plain; charset=utf-8');
   response.writeHead(answer.status, headers);
   response.end(body);
-}
-
-/** A refusal closes the connection: whatever the other side still sends is not read. */
-function refuser(guards: readonly string[]) {
-  return (response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void =>
-    send(response, { status, headers: { ...headers, ...(status === 413 || status === 429 ? { connection: 'close' } : {}) } }, guards);
 }

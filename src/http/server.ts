@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { createDoors } from './buckets.ts';
 import { createEvents } from './events.ts';
 import { createHooks } from './hooks.ts';
+import { readQuickly } from './quick.ts';
 import type { ServerParts } from './settings.ts';
 
 export type Server = {
@@ -41,13 +42,14 @@ export function createServer(parts: ServerParts): Server {
       shouldUpgradeCallback: () => false,
     },
     (request, response) => {
-      if (request.url?.startsWith('/hooks/')) return void hooks(request, response);
+      if (request.url?.startsWith('/hooks/')) return void hooks.handle(request, response);
       if (request.method === 'GET' && request.url?.split('?', 1)[0] === events.path) return events.handle(request, response);
       return void app(request, response);
     },
   );
   server.on('upgrade', events.taken);
   server.maxConnections = CONNECTIONS;
+  const quick = process.env['QUICK'] === '0' ? { close() {} } : readQuickly(server, hooks, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
   server.on('clientError', (_error, socket: Socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
@@ -65,12 +67,16 @@ export function createServer(parts: ServerParts): Server {
     close: (withinMs = CLOSING_MS) =>
       new Promise((resolve) => {
         parts.web.close();
-        const force = setTimeout(() => server.closeAllConnections(), withinMs);
+        const force = setTimeout(() => {
+          server.closeAllConnections();
+          quick.close(true);
+        }, withinMs);
         server.close(() => {
           clearTimeout(force);
           resolve();
         });
         server.closeIdleConnections();
+        quick.close();
       }),
   };
 }
