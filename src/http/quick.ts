@@ -9,7 +9,7 @@ import type { Hooks } from './hooks.ts';
 
 export type Limits = { /** The first request must be complete by then. */ readonly requestMs: number; /** A connection may rest so long between two. */ readonly keepAliveMs: number };
 /** A connection we read ourselves. */
-type Line = { readonly socket: Socket; used: boolean; busy: boolean; /** The other side says no more. */ ended: boolean; since: number; held: Buffer | undefined };
+type Line = { readonly socket: Socket; used: boolean; busy: boolean; /** The other side says no more. */ ended: boolean; since: number; held: Buffer | undefined; /** What came before on it. */ known: Known | undefined };
 
 const HEAD_BYTES = 4096;
 const LOOK_MS = 1000;
@@ -24,7 +24,7 @@ export function readQuickly(server: Server, hooks: Hooks, limits: Limits): { clo
   let closing = false;
 
   server.on('connection', (socket: Socket) => {
-    const line: Line = { socket, used: false, busy: false, ended: false, since: steady(), held: undefined };
+    const line: Line = { socket, used: false, busy: false, ended: false, since: steady(), held: undefined, known: undefined };
     lines.add(line);
     const onData = (chunk: Buffer): void => {
       if (line.busy) {
@@ -33,10 +33,11 @@ export function readQuickly(server: Server, hooks: Hooks, limits: Limits): { clo
         line.held = line.held ? Buffer.concat([line.held, chunk]) : chunk;
         return;
       }
-      const request = readWhole(chunk, hooks.at);
+      const request = readWhole(chunk, hooks.at, line.known);
       if (!request) return handOver(chunk);
+      line.known = request.known;
       line.busy = line.used = true;
-      hooks.answer(request.hook, { headers: request.headers, body: request.body, peer: socket.remoteAddress }).then(answered, () => socket.destroy());
+      hooks.answer(request.known.hook, { headers: request.known.headers, body: request.body, peer: socket.remoteAddress }).then(answered, () => socket.destroy());
     };
     const onEnd = (): void => {
       line.ended = true;
@@ -83,33 +84,52 @@ export function readQuickly(server: Server, hooks: Hooks, limits: Limits): { clo
   };
 }
 
-type Whole = { readonly hook: Hook; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer };
+/** A head that was read, around the digits of its Content-Length; the next one of a connection is mostly the same. `headers` are without that length. */
+type Known = { readonly hook: Hook; readonly headers: Readonly<Record<string, string>>; readonly before: string; readonly behind: string };
+type Whole = { readonly known: Known; readonly body: Buffer };
 /** Names without `_`, values without blanks around them: what nobody could read differently. */
 const HEADER = /^([A-Za-z0-9-]+): ?([!-~](?:[ -~]*[!-~])?)?$/;
 /** Each of them changes where a request ends, or who speaks next. */
 const NOT_PLAIN = ['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te'];
+const LENGTH = /^\d{1,6}$/;
 
 /** A POST to a hook that begins and ends with this chunk and that everybody would read alike; undefined for all others. */
-export function readWhole(chunk: Buffer, at: (path: string) => Hook | undefined): Whole | undefined {
+export function readWhole(chunk: Buffer, at: (path: string) => Hook | undefined, before?: Known): Whole | undefined {
   if (chunk[0] !== 0x50) return undefined;
-  const end = chunk.indexOf('\r\n\r\n');
-  if (end < 0 || end > HEAD_BYTES) return undefined;
-  const [first = '', ...lines] = chunk.toString('latin1', 0, end).split('\r\n');
-  if (!first.startsWith('POST ') || !first.endsWith(' HTTP/1.1')) return undefined;
-  const hook = at(first.slice(5, -9));
+  const text = chunk.toString('latin1', 0, Math.min(chunk.length, HEAD_BYTES));
+  const known = before && sameHead(text, before) ? before : readHead(text, at);
+  if (!known) return undefined;
+  const start = known.before.length;
+  const end = text.indexOf('\r', start);
+  const body = chunk.subarray(end + known.behind.length);
+  return Number(text.slice(start, end)) === body.length ? { known, body } : undefined;
+}
+
+function sameHead(text: string, { before, behind }: Known): boolean {
+  if (!text.startsWith(before)) return false;
+  const end = text.indexOf('\r', before.length);
+  return LENGTH.test(text.slice(before.length, end)) && text.startsWith(behind, end);
+}
+
+function readHead(text: string, at: (path: string) => Hook | undefined): Known | undefined {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return undefined;
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n');
+  const hook = first.startsWith('POST ') && first.endsWith(' HTTP/1.1') ? at(first.slice(5, -9)) : undefined;
   if (!hook) return undefined;
   const headers: Record<string, string> = {};
+  let length: { readonly start: number; readonly end: number } | undefined;
+  let position = first.length + 2;
   for (const line of lines) {
-    const match = HEADER.exec(line);
-    if (!match) return undefined;
-    const name = match[1]!.toLowerCase();
-    if (Object.hasOwn(headers, name)) return undefined;
-    headers[name] = match[2] ?? '';
+    const [, name, value = ''] = HEADER.exec(line) ?? [];
+    if (name === undefined || Object.hasOwn(headers, name.toLowerCase())) return undefined;
+    headers[name.toLowerCase()] = value;
+    position += line.length + 2;
+    if (name.toLowerCase() === 'content-length') length = { start: position - 2 - value.length, end: position - 2 };
   }
-  if (!headers['host'] || NOT_PLAIN.some((name) => Object.hasOwn(headers, name)) || (headers['connection'] ?? 'keep-alive').toLowerCase() !== 'keep-alive') return undefined;
-  const length = headers['content-length'] ?? '';
-  const body = chunk.subarray(end + 4);
-  return /^\d{1,6}$/.test(length) && Number(length) === body.length ? { hook, headers, body } : undefined;
+  const { 'content-length': digits = '', ...rest } = headers;
+  if (!length || !LENGTH.test(digits) || !rest['host'] || NOT_PLAIN.some((name) => Object.hasOwn(rest, name)) || (rest['connection'] ?? 'keep-alive').toLowerCase() !== 'keep-alive') return undefined;
+  return { hook, headers: rest, before: text.slice(0, length.start), behind: text.slice(length.end, end + 4) };
 }
 
 function own({ headers }: HookAnswer, body: string): string {

@@ -49,7 +49,7 @@ export function createServer(parts: ServerParts): Server {
   );
   server.on('upgrade', events.taken);
   server.maxConnections = CONNECTIONS;
-  const quick = process.env['QUICK'] === '0' ? { close() {} } : readQuickly(server, hooks, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
+  const quick = readQuickly(server, hooks, { requestMs: REQUEST_MS, keepAliveMs: KEEP_ALIVE_MS });
   server.on('clientError', (_error, socket: Socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
     else socket.destroy();
