@@ -37,7 +37,7 @@ export function publish(content: Content, files: readonly SourceFile[], revision
   const tools: Tools = {
     understand: (text, context) => understand(learned(), text, context),
     repair: (text) => repairWord(text),
-    choose: (text, offers, lang) => choose(text, offers, { lang }),
+    choose: (text, offers, lang) => choose(text, offers, { lang, memo: model?.memo }),
     screens: (text, whole) => findScreens(screens, text, whole),
     smallTalk,
     judge: (text, linksOnly) => {

@@ -8,14 +8,20 @@ import type { View } from './view.ts';
 export type Found = { readonly start: number; readonly end: number; readonly type: SecretType };
 
 export function codesOf(view: View): Found[] {
-  return [...emails(view), ...machineReadable(view), ...passports(view), ...plates(view), ...accounts(view)];
+  const addresses = AT_HINT.test(view.text) ? emails(view) : [];
+  // All the others have digits.
+  return DIGIT.test(view.text) ? [...addresses, ...machineReadable(view), ...passports(view), ...plates(view), ...accounts(view)] : addresses;
 }
+
+const DIGIT = /[0-9]/;
+const AT_HINT = /@|[[(]\s?a|\sa(?:t| cong)\s/;
 
 /** Where links stand; `path` is where the part after the host begins. */
 export type LinkZone = { readonly start: number; readonly path: number; readonly end: number };
 
 export function linkZones(view: View): LinkZone[] {
   const zones: LinkZone[] = [];
+  if (!LINK_HINT.test(view.text)) return zones;
   for (const match of view.text.matchAll(/\S+/g)) {
     const chunk = match[0];
     const scheme = chunk.indexOf('://');
@@ -27,9 +33,12 @@ export function linkZones(view: View): LinkZone[] {
   return zones;
 }
 
+const LINK_HINT = /[.:]/;
+
 /** Case and file numbers of offices: "000.00.19.H26-250701-0012", "G22.99.99-250101-0001" (a letter and two digits name the office). */
 export function caseNumbers(view: View): readonly { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = [];
+  if (!DIGIT.test(view.text)) return found;
   for (const match of view.text.matchAll(/\S+/g)) {
     if (match[0].length <= 64 && /(?:^|[.-])[a-z]\d{2}(?:[.-]|$)/.test(match[0]) && (match[0].match(/[.\-/]/g)?.length ?? 0) >= 3) found.push({ start: match.index, end: match.index + match[0].length });
   }

@@ -52,11 +52,12 @@ function isWord(written: string, size: number): boolean {
 }
 
 function groupsOf(view: View): Group[] {
-  const dates = [...dateRanges(view.text), ...coordinates(view.text)].sort((a, b) => a.start - b.start);
+  const written = /\d/.test(view.text);
+  const dates = written ? [...dateRanges(view.text), ...coordinates(view.text)].sort((a, b) => a.start - b.start) : [];
   let date = 0;
   const groups: Group[] = [];
   let before: Group | undefined;
-  const tokens = view.tokens.flatMap(ungluedIn);
+  const tokens = written ? view.tokens.flatMap(ungluedIn) : view.tokens;
   tokens.forEach((token, at) => {
     const next = tokens[at + 1];
     const close = before !== undefined && before.end + 3 >= token.start ? before : undefined;

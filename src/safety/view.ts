@@ -46,6 +46,16 @@ export function viewOf(raw: string): View {
       at = next;
       continue;
     }
+    const letter = LETTERS[code];
+    if (letter !== undefined) {
+      accents = true;
+      cased += letter;
+      text += letter.toLowerCase();
+      from.push(at);
+      to.push(next);
+      at = next;
+      continue;
+    }
     const char = String.fromCodePoint(code);
     at = next;
     if (INVISIBLE.test(char)) continue;
@@ -86,6 +96,13 @@ function plainOf(char: string, code: number): string {
   return digitValue(plain.codePointAt(0) ?? 0);
 }
 
+/** By code unit: composed Latin letters that are one plain letter, as nearly all of Vietnamese is. */
+const LETTERS: readonly (string | undefined)[] = Array.from({ length: 0x1f00 }, (_, unit) => {
+  if (unit < 0xc0 || (unit >= 0x250 && unit < 0x1e00)) return undefined;
+  const plain = plainOf(String.fromCharCode(unit), unit);
+  return /^[A-Za-z]$/.test(plain) ? plain : undefined;
+});
+
 /** Decimal digits stand in rows of ten, so walking back to the start of the row gives the value (Unicode, general category Nd). */
 function digitValue(code: number): string {
   let steps = 0;
@@ -95,15 +112,22 @@ function digitValue(code: number): string {
 
 function tokensOf(raw: string, text: string, from: readonly number[], to: readonly number[]): Token[] {
   const tokens: Token[] = [];
-  const markers = [...text.matchAll(FOLDED_MARKER)].map((match) => ({ start: match.index, end: match.index + match[0].length }));
+  const markers = text.includes('[') ? [...text.matchAll(FOLDED_MARKER)].map((match) => ({ start: match.index, end: match.index + match[0].length })) : [];
   let marker = 0;
-  for (const match of text.matchAll(/[a-z0-9]+/g)) {
-    const start = match.index;
-    const end = start + match[0].length;
+  for (let end = 0; end < text.length; ) {
+    let start = end;
+    while (start < text.length && !isPlain(text.charCodeAt(start))) start++;
+    if (start === text.length) break;
+    end = start + 1;
+    while (end < text.length && isPlain(text.charCodeAt(end))) end++;
     while ((markers[marker]?.end ?? Infinity) <= start) marker++;
     if ((markers[marker]?.start ?? Infinity) < start) continue;
+    const plain = text.slice(start, end);
     const written = raw.slice(from[start], to[end - 1]).toLowerCase();
-    tokens.push({ text: match[0], form: written === match[0] ? written : written.normalize('NFC'), start, end });
+    tokens.push({ text: plain, form: written === plain ? plain : written.normalize('NFC'), start, end });
   }
   return tokens;
 }
+
+/** a-z, 0-9. */
+const isPlain = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 48 && unit <= 57);

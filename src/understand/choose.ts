@@ -3,12 +3,12 @@
 import { clean, fold, hasAccents, modernTones } from '../text.ts';
 import { numbersMeant } from './ordinals.ts';
 import { answersYesNo, type Polarity, polarityOf, polarityOfLabel, PREFERENCES } from './polarity.ts';
-import { normalise } from './normal.ts';
+import { type Memo, normalise } from './normal.ts';
 
 export type Offered = { readonly id: string; readonly label: string; readonly also?: readonly string[] };
 export type Choice = { readonly type: 'one'; readonly id: string; readonly score: number } | { readonly type: 'several'; readonly ids: readonly string[] } | { readonly type: 'none' };
-/** `yes` and `no` name the choices these words mean, when their labels do not show it. */
-export type ChooseOptions = { readonly lang?: 'vi' | 'en'; readonly yes?: string; readonly no?: string };
+/** `yes` and `no` name the choices these words mean, when their labels do not show it; `memo`: words read before. */
+export type ChooseOptions = { readonly lang?: 'vi' | 'en'; readonly yes?: string; readonly no?: string; readonly memo?: Memo | undefined };
 
 /** Longer texts are stories; a choice in them is a coincidence. */
 const MAX_CHARS = 120;
@@ -25,7 +25,7 @@ export function choose(text: string, choices: readonly Offered[], options: Choos
   if (exact.type !== 'none') return exact;
   const numbers = numbersMeant(said);
   if (numbers.length > 0) return byNumber(numbers, choices);
-  const spelledOut = spellOut(said, options.lang);
+  const spelledOut = spellOut(said, options.lang, options.memo);
   const polarity = polarityOf(spelledOut);
   if (polarity) {
     const meant = byPolarity(polarity, choices, options);
@@ -84,8 +84,8 @@ function byNumber(numbers: readonly (number | 'last')[], choices: readonly Offer
 }
 
 /** Abbreviations and dialect spelled out, accents kept. */
-function spellOut(said: string, lang: 'vi' | 'en' | undefined): string {
-  return normalise(said, undefined, lang)
+function spellOut(said: string, lang: 'vi' | 'en' | undefined, memo?: Memo): string {
+  return normalise(said, undefined, lang, memo)
     .tokens.map(({ typed }) => typed)
     .join(' ');
 }

@@ -5,7 +5,7 @@ import { eachFeature, END, featuresOf, type Finder, type Lexicon, pairKey, START
 import { learn, type Linear, type Row } from './learn.ts';
 import { createVocabulary, type Vocabulary } from './mend.ts';
 import { indexSentences, type Near, type Sentences } from './near.ts';
-import { type Memo, type Normal, normalise } from './normal.ts';
+import { createMemo, type Memo, type Normal, normalise } from './normal.ts';
 import { type Phrase, type Phrases, sizesOf } from './phrases.ts';
 
 export type { Phrase } from './phrases.ts';
@@ -18,6 +18,8 @@ export type Model = {
   readonly linear: Linear;
   readonly near: Near;
   readonly labels: Uint16Array;
+  /** Words read before; of the phrases only. */
+  readonly memo: Memo;
 };
 
 /** Features are numbered words first, then accents, then pairs; `seen[i]` sentences have feature i. */
@@ -47,7 +49,7 @@ const RUNS = { carefully: 2, quickly: 1 } as const;
 export function learnt(phrases: readonly Phrase[], care: Care = 'carefully'): Learned {
   const intents = [...new Set(phrases.map(({ intent }) => intent))].sort();
   const numbers = new Map(intents.map((intent, i) => [intent, i]));
-  const memo: Memo = { tokens: new Map(), folds: new Map() };
+  const memo = createMemo();
   const normals = phrases.map(({ text, lang }) => normalise(text, undefined, lang, memo));
   const names = nameFeatures(normals);
   const lexicon = lexiconOf(names, phrases.length);
@@ -72,7 +74,8 @@ export function modelOf(phrases: Phrases, learned: Learned): Model {
   words.forEach((word, i) => {
     if (/^[^@^$#]/.test(word)) counts.set(word, seen[i] ?? 0);
   });
-  return { intents, phrases, vocabulary: createVocabulary(counts), lexicon, linear, near: indexSentences(sentences, lexicon), labels };
+  const vocabulary = createVocabulary(counts);
+  return { intents, phrases, vocabulary, lexicon, linear, near: indexSentences(sentences, lexicon), labels, memo: createMemo(vocabulary) };
 }
 
 type Names = Pick<Learned, 'words' | 'accents' | 'pairs' | 'seen'>;

@@ -13,7 +13,7 @@ export type Normal = { readonly tokens: readonly Token[]; readonly accented: boo
 const MAX_CHARS = 600;
 const HALF = MAX_CHARS / 2;
 
-/** `memo` keeps words already read, for callers that read thousands of sentences with one vocabulary. */
+/** `memo` keeps words already read. */
 export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'en', memo?: Memo): Normal {
   const text = PLAIN.test(raw) && raw.length <= MAX_CHARS ? raw.toLowerCase() : readable(raw);
   const accented = NOT_ASCII.test(text) && hasAccents(text);
@@ -33,13 +33,22 @@ export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'e
     const key = way + word;
     const known = memo?.tokens.get(key);
     const read = known ?? wordTokens(word, vocabulary, accented, spoken === 'vi');
-    if (memo && !known) memo.tokens.set(key, read);
+    if (memo && !known) remember(memo, key, read);
     for (const token of read) tokens.push(token);
   }
   return { tokens: spoken === 'en' ? tokens : joinSpoken(tokens), accented, lang: spoken };
 }
 
-export type Memo = { readonly tokens: Map<string, readonly Token[]>; readonly folds: Map<string, string> };
+/** `only`: no word is kept but those the phrases know themselves; nothing that only a citizen typed. */
+export type Memo = { readonly tokens: Map<string, readonly Token[]>; readonly folds: Map<string, string>; readonly only?: Vocabulary };
+export const createMemo = (only?: Vocabulary): Memo => ({ tokens: new Map(), folds: new Map(), ...(only ? { only } : {}) });
+/** Every word of the phrases in all its spellings, several times. */
+const KEPT = 20_000;
+
+function remember({ tokens, only }: Memo, key: string, read: readonly Token[]): void {
+  if (only && (tokens.size >= KEPT || !read.every(({ folded, mended }) => !mended && only.has(folded)))) return;
+  tokens.set(key, read);
+}
 
 const NOT_ASCII = /[^\0-\x7f]/;
 
@@ -152,7 +161,7 @@ function folded(word: string, memo: Memo | undefined): string {
   const known = memo?.folds.get(word);
   if (known !== undefined) return known;
   const made = fold(word);
-  memo?.folds.set(word, made);
+  if (memo && !memo.only) memo.folds.set(word, made);
   return made;
 }
 

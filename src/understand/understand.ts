@@ -39,7 +39,7 @@ const SEGMENT_SURE = 0.6;
 const DANGER_SURE = 0.8;
 
 export function understand(model: Model, text: string, context: Context = {}): Understanding {
-  const normal = normalise(text, model.vocabulary, context.lang);
+  const normal = normalise(text, model.vocabulary, context.lang, model.memo);
   const whole = rank(model, normal);
   const secret = hasSecret(normal, context);
   const parts = furtherQuestions(model, text, normal, context, whole[0]?.intent);
@@ -132,7 +132,7 @@ function putUrgent(ranked: readonly Ranked[], secret: boolean, parts: readonly s
 /** Intents of the questions in the message besides the main one, urgent ones first. */
 function furtherQuestions(model: Model, text: string, whole: Normal, { lang }: Context, main: string | undefined): string[] {
   const found = new Set<string>();
-  const sentences = sentencesIn(text).map((sentence) => normalise(sentence, model.vocabulary, lang));
+  const sentences = sentencesIn(text).map((sentence) => normalise(sentence, model.vocabulary, lang, model.memo));
   for (const sentence of sentences) {
     const [best] = rank(model, sentence);
     if (best && best.score >= (URGENT.includes(best.intent) ? DANGER_SURE : SEGMENT_SURE) && best.intent !== 'chitchat') found.add(best.intent);
