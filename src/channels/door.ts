@@ -14,12 +14,14 @@ export const later = (retryAfterMs: number): HookAnswer => ({ status: 503, heade
 /** Compares a header with the secrets that are valid now (two during a rotation), in time that does not depend on either. */
 export function secretCheck(secrets: readonly string[]): (given: string | undefined) => boolean {
   if (secrets.length === 0) throw new Error('a webhook needs a secret');
+  const longest = Math.max(...secrets.map((secret) => Buffer.byteLength(secret)));
+  if (longest > SECRET_BYTES) throw new Error(`a webhook secret has at most ${SECRET_BYTES} bytes`);
+  const size = Math.ceil(longest / 64) * 64 + 2;
   const expected = secrets.map((secret) => {
     if (secret.length < 8) throw new Error('a webhook secret needs at least 8 characters');
-    if (Buffer.byteLength(secret) > SECRET_BYTES) throw new Error(`a webhook secret has at most ${SECRET_BYTES} bytes`);
-    return padded(secret, Buffer.alloc(SECRET_BYTES + 2));
+    return padded(secret, Buffer.alloc(size));
   });
-  const room = Buffer.alloc(SECRET_BYTES + 2);
+  const room = Buffer.alloc(size);
   return (given) => {
     padded(given ?? '', room);
     let equal = false;
@@ -33,8 +35,8 @@ const SECRET_BYTES = 512;
 /** Always the same length, so that a comparison takes always the same time; the true length stands behind. */
 function padded(secret: string, room: Buffer): Buffer {
   room.fill(0);
-  room.write(secret, 0, SECRET_BYTES, 'utf8');
-  room.writeUInt16BE(Math.min(Buffer.byteLength(secret), 0xffff), SECRET_BYTES);
+  room.write(secret, 0, room.length - 2, 'utf8');
+  room.writeUInt16BE(Math.min(Buffer.byteLength(secret), 0xffff), room.length - 2);
   return room;
 }
 

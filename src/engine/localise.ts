@@ -41,6 +41,20 @@ const FOREIGNERS: ReadonlySet<string> = new Set(['foreigner-account']);
 
 /** "Cũng có thể gõ: menu · bị kẹt", for channels that have no room for these as buttons. */
 function wordsLine(speak: Speak, offers: Message['offers']): string {
+  let shown = '';
+  for (const { word, label } of offers) if (word && label.type === 'ui') shown += ` ${label.key}`;
+  let lines = wordsLines.get(speak);
+  if (!lines) wordsLines.set(speak, (lines = new Map()));
+  const known = lines.get(shown);
+  if (known !== undefined) return known;
+  const line = spokenWords(speak, offers);
+  lines.set(shown, line);
+  return line;
+}
+/** A handful of sets of words for each manner. */
+const wordsLines = new WeakMap<Speak, Map<string, string>>();
+
+function spokenWords(speak: Speak, offers: Message['offers']): string {
   const typed = offers.flatMap(({ word, label }) => (word && label.type === 'ui' ? speak(`ui:numbered.word.${label.key.slice(6)}`) : []));
   return `${speak('ui:numbered.words')} ${typed.reverse().join(' · ')}`;
 }

@@ -79,7 +79,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
         const soon = increments !== '' || (next.messages.length > 0 && chat.leaseMs > 0);
         const hint = hintOf(chat, next, soon);
         const commit = ask(base.version > 0 ? 'commitFull' : 'commit', keysOf(key), [
-          `[${base.version},${id},${at},${Math.ceil((next.ttlMs ?? 0) / 1000)},${Math.ceil(next.wakeAt ?? 0)},${inst},${boot},${token},${chat.leaseMs},${happened.timer ?? 0},${next.forget ? 1 : 0},${JSON.stringify(chat.address)},${JSON.stringify(increments)},${hint},${soon ? 0 : 1}]`,
+          `[${base.version},${id},${at},${Math.ceil((next.ttlMs ?? 0) / 1000)},${Math.ceil(next.wakeAt ?? 0)},${inst},${boot},${token},${chat.leaseMs},${happened.timer ?? 0},${next.forget ? 1 : 0},${JSON.stringify(chat.address)},${increments === '' ? '""' : JSON.stringify(increments)},${hint},${soon ? 0 : 1}]`,
           next.session, ...next.messages,
         ]);
         if (client.cluster && hint > 0) await Promise.all([remind(key, hint, soon ? [] : ['LT'], base.version > 0), commit]);

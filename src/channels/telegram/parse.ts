@@ -106,7 +106,7 @@ function privateEvents(said: Json, address: string, id: string): Incoming[] {
   if (text !== undefined) return [{ ...from, id, body: textBody(text) }];
   const place = readPlace(said['location']);
   if (place) return [{ ...from, id, body: { type: 'location', ...place } }];
-  const document = isRecord(said['document']) ? textIn(said['document']['mime_type']) : undefined;
+  const document = isRecord(said['document']) ? (textIn(said['document']['mime_type']) ?? '') : undefined;
   const events: Incoming[] = [];
   // An album comes as one message a picture: one answer is enough.
   if (Array.isArray(said['photo']) || document?.startsWith('image/') === true) {

@@ -7,6 +7,9 @@ import type { Incoming } from '../../../src/ports.ts';
 /** Kinds of message that carry nothing we read; the person still gets an answer. */
 const WORDLESS = ['voice', 'audio', 'video', 'video_note', 'sticker', 'animation', 'document', 'contact', 'poll', 'dice', 'story', 'checklist', 'paid_media'] as const;
 
+/** In UTF-16 units, as everything here is measured (zod counts characters). */
+const short = z.string().refine((text) => text.length <= 64);
+
 const user = z.object({ id: z.int(), is_bot: z.boolean().optional(), language_code: z.string().optional().catch(undefined) });
 const chat = z.object({ id: z.int(), type: z.string() });
 const entity = z.object({ type: z.string(), offset: z.int(), length: z.int() });
@@ -18,16 +21,16 @@ const message = z.looseObject({
   text: z.string().optional().catch(undefined),
   caption: z.string().optional().catch(undefined),
   entities: z.array(entity).optional().catch(undefined),
-  media_group_id: z.string().max(64).optional().catch(undefined),
+  media_group_id: short.optional().catch(undefined),
   photo: z.array(z.unknown()).optional().catch(undefined),
-  document: z.object({ mime_type: z.string() }).optional().catch(undefined),
+  document: z.object({ mime_type: z.string().optional().catch(undefined) }).optional().catch(undefined),
   location: z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) }).optional().catch(undefined),
   reply_to_message: z.object({ from: user }).optional().catch(undefined),
 });
 const callback = z.object({
-  id: z.string().min(1).max(64),
+  id: short.refine((id) => id !== ''),
   from: user,
-  data: z.string().max(64).optional().catch(undefined),
+  data: short.optional().catch(undefined),
   message: z
     .object({
       message_id: z.int(),
@@ -89,7 +92,7 @@ function privateEvents(said: Message, id: string): Incoming[] {
   const from = { address: String(said.chat.id), messageId: String(said.message_id), ...(said.date === undefined ? {} : { at: said.date * 1000 }) };
   if (said.text !== undefined) return [{ ...from, id, body: textBody(said.text) }];
   if (said.location) return [{ ...from, id, body: { type: 'location', lat: said.location.latitude, lon: said.location.longitude } }];
-  const picture = said.photo !== undefined || said.document?.mime_type.startsWith('image/') === true;
+  const picture = said.photo !== undefined || said.document?.mime_type?.startsWith('image/') === true;
   const events: Incoming[] = [];
   // An album comes as one message a picture: one answer is enough.
   if (picture) events.push({ ...from, id: said.media_group_id === undefined ? id : `g${said.media_group_id}`, body: { type: 'photo' } });
