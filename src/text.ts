@@ -67,9 +67,27 @@ function hasAny(text: string): boolean {
 const ACCENTED: readonly (boolean | undefined)[] = Array.from({ length: 0x1f00 }, (_, unit) => (unit < 0x250 || unit >= 0x1e00 ? hasAny(String.fromCharCode(unit)) : undefined));
 
 /** The words of a text: runs of letters and digits, in order, as typed (NFC). */
-export function words(text: string): string[] {
-  return text.normalize('NFC').match(/[\p{L}\p{N}]+/gu) ?? [];
+export const words = (text: string): string[] => wordsOf(text.normalize('NFC'));
+
+/** The same, of a text as it is. */
+export function wordsOf(text: string): string[] {
+  const found: string[] = [];
+  let start = -1;
+  for (let i = 0; i < text.length; i += 1) {
+    const inside = IN_WORD[text.charCodeAt(i)];
+    if (inside === undefined) return text.match(/[\p{L}\p{N}]+/gu) ?? [];
+    if (inside && start < 0) start = i;
+    else if (!inside && start >= 0) {
+      found.push(text.slice(start, i));
+      start = -1;
+    }
+  }
+  if (start >= 0) found.push(text.slice(start));
+  return found;
 }
+
+/** By code unit: a letter or digit. Beyond, the whole text is left to the pattern. */
+const IN_WORD: readonly (boolean | undefined)[] = Array.from({ length: 0x1f00 }, (_, unit) => /[\p{L}\p{N}]/u.test(String.fromCharCode(unit)));
 
 const TONES = '\u0300\u0301\u0303\u0309\u0323';
 const OLD_TONE_PLACE = new RegExp(`(o)([${TONES}])([ae])(?!\\p{L})|(u)([${TONES}])(y)(?!\\p{L})`, 'giu');

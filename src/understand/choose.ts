@@ -1,6 +1,6 @@
 // Which of the offered choices a typed text means: its number, its label, part of it, or a yes/no/done that fits it.
 // Promises: pure; the same text may mean different choices in different steps. Refuses: a question or a story is no choice.
-import { clean, fold, hasAccents, modernTones } from '../text.ts';
+import { clean, fold, hasAccents, modernTones, wordsOf } from '../text.ts';
 import { numbersMeant } from './ordinals.ts';
 import { answersYesNo, type Polarity, polarityOf, polarityOfLabel, PREFERENCES } from './polarity.ts';
 import { type Memo, normalise } from './normal.ts';
@@ -41,7 +41,7 @@ function tidy(text: string): string {
   return modernTones(clean(text).replace(/[\uFE0F\u20E3]/g, '').normalize('NFKC').toLowerCase()).replace(/\s+/g, ' ').trim();
 }
 
-const bare = (text: string): string => (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+const bare = (text: string): string => wordsOf(text).join(' ');
 
 /** A label as it is compared: read once and kept, for labels come back at every turn. What citizens type is never kept. */
 type Wording = { readonly text: string; readonly folded: string; vi?: readonly string[]; en?: readonly string[]; none?: readonly string[] };

@@ -15,12 +15,15 @@ const LEAST_LIKE = 0.25;
 
 /** The phrases most like the words (numbers, undefined where unknown). */
 export function nearest({ starts, phrases, values: weights, count, scratch }: Near, words: readonly (number | undefined)[], lexicon: Lexicon, limit: number): readonly Neighbour[] {
-  const numbers = Int32Array.from(words, (word) => word ?? UNKNOWN);
+  const numbers = new Int32Array(words.length);
+  for (let i = 0; i < words.length; i++) numbers[i] = words[i] ?? UNKNOWN;
   const { ids, values } = room(numbers.length);
   const filled = spread(numbers, 0, numbers.length, lexicon, { ids, values, places: scratch.places }, 0);
   const { sums, met } = scratch;
   // Rare words first: what only common words speak for cannot become alike enough, so only phrases met before are added to.
-  const order = Array.from({ length: filled }, (_, a) => a).sort((a, b) => (values[b] as number) - (values[a] as number));
+  const order: number[] = [];
+  for (let a = 0; a < filled; a++) order.push(a);
+  order.sort((a, b) => (values[b] as number) - (values[a] as number));
   let left = 0;
   for (let a = 0; a < filled; a++) {
     left += (values[a] as number) ** 2;

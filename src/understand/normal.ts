@@ -1,7 +1,7 @@
 // Text as typed → tokens as meant: cleaned, abbreviations and dialect spelled out, glued words split, slips mended.
 // Promises: pure, linear in the length (at most MAX_CHARS are read), same input same tokens. Refuses: to change what a known word says.
 import { MARKERS } from '../safety/markers.ts';
-import { clean, fold, hasAccents, modernTones } from '../text.ts';
+import { clean, fold, hasAccents, modernTones, wordsOf } from '../text.ts';
 import { SHORT, SHORT_ACCENTED, SPOKEN } from './tables.ts';
 import { mend, type Vocabulary } from './mend.ts';
 
@@ -20,7 +20,8 @@ export function normalise(raw: string, vocabulary?: Vocabulary, lang?: 'vi' | 'e
   const spoken = guessLang(text, accented, lang);
   const way = `${spoken}${accented ? '1' : '0'}`;
   const tokens: Token[] = [];
-  const words = (SHAPED.test(text) ? shapes(text) : text).match(WORD) ?? [];
+  const shaped = SHAPED.test(text) ? shapes(text) : text;
+  const words = shaped.includes('#') ? (shaped.match(WORD) ?? []) : wordsOf(shaped);
   for (let i = 0; i < words.length; i++) {
     const word = words[i] ?? '';
     // Spelled letters first ("v n e i d"): alone they are abbreviations of something else.

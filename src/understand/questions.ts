@@ -3,6 +3,7 @@
 import { featuresOf } from './features.ts';
 import { probabilities } from './learn.ts';
 import type { Model } from './model.ts';
+import { wordsOf } from '../text.ts';
 import type { Normal } from './normal.ts';
 
 const MAX_CHARS = 1200;
@@ -23,7 +24,7 @@ export function sentencesIn(text: string): string[] {
     .slice(0, MAX_CHARS)
     .split(MARKS)
     .map((part) => part.trim())
-    .filter((part) => (part.match(/[\p{L}\p{N}]+/gu) ?? []).length >= MIN_WORDS);
+    .filter((part) => wordsOf(part).length >= MIN_WORDS);
   return parts.length > 1 ? parts.slice(0, MAX_PARTS) : [];
 }
 
@@ -66,9 +67,7 @@ function read(model: Model, normal: Normal, from: number, to: number): Reading {
   const scores = new Float64Array(model.intents.length);
   probabilities(model.linear, featuresOf({ ...normal, tokens: normal.tokens.slice(from, to) }, model.lexicon), scores);
   let most = 0;
-  scores.forEach((score, i) => {
-    if (score > (scores[most] ?? 0)) most = i;
-  });
+  for (let i = 1; i < scores.length; i++) if ((scores[i] as number) > (scores[most] as number)) most = i;
   const intent = model.intents[most] ?? '';
   return { intent, score: NO_QUESTION.has(intent) ? 0 : (scores[most] ?? 0) };
 }

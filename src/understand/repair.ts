@@ -1,6 +1,6 @@
 // Words that work in every state: menu, back, again, person, stop, "wrong, I meant …" and the commands of the messengers.
 // Promises: only a whole message or a clear beginning counts, with accents, without, in teencode and English. Refuses: a word inside a question.
-import { clean, fold, hasAccents, modernTones } from '../text.ts';
+import { clean, fold, hasAccents, modernTones, wordsOf } from '../text.ts';
 import { REPAIR_WORDS, type RepairName } from './repair-words.ts';
 
 export type RepairWord = { readonly word: RepairName; /** "Wrong, I meant iPhone": what was meant instead. */ readonly rest?: string };
@@ -31,7 +31,8 @@ const FOLDED: ReadonlyMap<string, RepairName> = (() => {
 })();
 
 function whole(text: string): RepairWord | undefined {
-  for (const form of [bare(text), polite(bare(text))]) {
+  const typed = bare(text);
+  for (const form of [typed, polite(typed)]) {
     const word = TYPED.get(form) ?? (hasAccents(form) ? FOLDED.get(teencode(form)) : FOLDED.get(teencode(fold(form))));
     if (word) return { word };
   }
@@ -40,11 +41,12 @@ function whole(text: string): RepairWord | undefined {
 
 /** Words without punctuation, signs and emoji. */
 function bare(text: string): string {
-  return (text.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ');
+  return wordsOf(text).join(' ');
 }
 
+const SHORT = /(?<!\S)(?:ko|k|hok|hong|kh|r|roi|dc|đc|vs|v)(?!\S)/;
 const teencode = (text: string): string =>
-  text.replace(/(?<!\S)(?:ko|k|hok|hong|kh)(?!\S)/g, 'khong').replace(/(?<!\S)(?:r|roi)(?!\S)/g, 'roi').replace(/(?<!\S)(?:dc|đc)(?!\S)/g, 'duoc').replace(/(?<!\S)(?:vs|v)(?!\S)/g, 'voi');
+  !SHORT.test(text) ? text : text.replace(/(?<!\S)(?:ko|k|hok|hong|kh)(?!\S)/g, 'khong').replace(/(?<!\S)(?:r|roi)(?!\S)/g, 'roi').replace(/(?<!\S)(?:dc|đc)(?!\S)/g, 'duoc').replace(/(?<!\S)(?:vs|v)(?!\S)/g, 'voi');
 
 const BEFORE = /^(?:(?:dạ|da|vâng|vang|à|a|ừ|ê|ơ|cho|giúp|giup|xin|hãy|hay|please|pls|bấm|bam|tôi|toi|em|mình|minh|bác|bac|con|tui|mún|muốn|muon|cần|can|i want to|i want|can i|let me|go|ad|ad ơi|bạn ơi|ban oi) )+/u;
 const AFTER = /(?: (?:ạ|a|nhé|nhe|nha|nghe|đi|di|với|voi|giùm|gium|dùm|dum|giúp|giup|cái|nào|nao|please|pls|ad|em|con|bạn|ban|thôi|hộ|ho|tôi|toi|mình|minh|bác|tui|cho tôi|cho toi|now|luôn|luon))+$/u;
