@@ -1,13 +1,14 @@
 // The scripts of the Redis store. Each decision touches one record; layout in record.ts, rules (and the oracle) in protocol.ts.
-// Promises: one call decides and writes. `commit` and `sent` take several decisions in one call, each whole or failed by itself.
+// Promises: one call decides and writes. `commit`, `known` and `claim` take several decisions in one call, each whole or failed by itself.
 // Refuses: to need a second key in a Cluster, so that moving slots cannot break a turn; the one exception adds counters up, off the
 // path of any reply, in the same slot, and is repeated when the slot is moving.
-// `sent`, `claim`, `drop`, `tidy`, `flush`, `hint` and the commit to a known record also run when Redis is full: they shrink it or keep a promise.
+// `known` (a commit to a known record, or the end of a send), `claim`, `drop`, `tidy`, `flush` and `hint` also run when Redis is full: they shrink it or
+// keep a promise.
 
 import { COMMIT, GRANT, READ, SAVE, together } from './redis-lua-commit.ts';
 import { EXPIRE, HOLD, INCREMENT, PUT, RELEASE, UNLIST } from './redis-lua-records.ts';
 
-export type Script = 'commit' | 'commitFull' | 'claim' | 'sent' | 'drop' | 'tidy' | 'flush' | 'hint' | 'due' | 'sweep' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
+export type Script = 'commit' | 'known' | 'claim' | 'drop' | 'tidy' | 'flush' | 'hint' | 'due' | 'sweep' | 'put' | 'expire' | 'unlist' | 'increment' | 'hold' | 'release';
 
 /** `clockKey`: tests let Redis read its time from a key, to live through days. */
 export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
@@ -16,12 +17,11 @@ export function scripts(clockKey?: string): Readonly<Record<Script, string>> {
     : `local now=tonumber(redis.call('GET','${clockKey}')) local sec=math.floor(now/1000)\n`;
   const evenWhenFull = '#!lua flags=allow-oom\n';
   const alone = evenWhenFull + time + 'local key=KEYS[1]\n' + READ + SAVE;
-  const commit = time + together(READ + SAVE + GRANT + COMMIT);
   return {
-    commit,
-    commitFull: evenWhenFull + commit,
+    commit: time + together(READ + SAVE + GRANT + COMMIT),
+    // In one script, so that all that is asked in a tick leaves as one command. A commit has a session behind its numbers, the end of a send has not.
+    known: `${evenWhenFull}${time}${together(`${READ}${SAVE}${GRANT}if count==1 then\n${SENT}else\n${COMMIT}end\n`)}`,
     claim: evenWhenFull + time + together(READ + SAVE + GRANT + CLAIM),
-    sent: evenWhenFull + time + together(READ + SAVE + SENT),
     drop: alone + DROP,
     tidy: alone + TIDY,
     flush: alone + FLUSH,

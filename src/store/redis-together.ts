@@ -3,7 +3,7 @@
 // at a time. Refuses: to join calls in a Cluster, where two chats may live on two nodes.
 import type { Client } from './redis-client.ts';
 
-export type Together = 'commit' | 'commitFull' | 'sent' | 'claim';
+export type Together = 'commit' | 'known' | 'claim';
 export type Call = (script: Together, keys: readonly string[], args: readonly string[]) => Promise<readonly unknown[] | false>;
 
 /** About 30 µs each in Redis. */
@@ -12,7 +12,7 @@ const MOST = 64;
 type Waiting = { readonly keys: readonly string[]; readonly args: readonly string[]; readonly done: (reply: readonly unknown[] | false) => void; readonly fail: (error: unknown) => void };
 
 export function together(client: Client): Call {
-  const asked: Record<Together, Waiting[]> = { commit: [], commitFull: [], sent: [], claim: [] };
+  const asked: Record<Together, Waiting[]> = { commit: [], known: [], claim: [] };
 
   function leave(script: Together): void {
     const calls = asked[script];

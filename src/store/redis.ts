@@ -78,7 +78,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       try {
         const soon = increments !== '' || (next.messages.length > 0 && chat.leaseMs > 0);
         const hint = hintOf(chat, next, soon);
-        const commit = ask(base.version > 0 ? 'commitFull' : 'commit', keysOf(key), [
+        const commit = ask(base.version > 0 ? 'known' : 'commit', keysOf(key), [
           `[${base.version},${id},${at},${Math.ceil((next.ttlMs ?? 0) / 1000)},${Math.ceil(next.wakeAt ?? 0)},${inst},${boot},${token},${chat.leaseMs},${happened.timer ?? 0},${next.forget ? 1 : 0},${JSON.stringify(chat.address)},${increments === '' ? '""' : JSON.stringify(increments)},${hint},${soon ? 0 : 1}]`,
           next.session, ...next.messages,
         ]);
@@ -207,7 +207,7 @@ export function openRedis(options: RedisOptions): { readonly store: Store; reado
       const waitMs = waits ? Math.ceil(how.waitMs) : 0;
       const hinted = waits ? remind(chat.key, Math.ceil(clock.now()) + waitMs, [], true) : undefined;
       const op = how.type === 'drop' ? 0 : how.type === 'drop-all' ? 1 : 2;
-      const answer = ask('sent', [recordKey(chat.key)], [
+      const answer = ask('known', keysOf(chat.key), [
         `[${inst},${boot},${token},${first.seq},${op},${waitMs},${waits && how.because === 'unknown' ? 1 : 0},${waits && how.because !== 'throttled' ? 1 : 0}]`,
       ]);
       const reply = hinted === undefined ? await answer : (await Promise.all([answer, hinted]))[0];

@@ -68,7 +68,7 @@ describe('redis scripts against the oracle', () => {
               timer: s.timer ? mine.wakeAt || 7 : 0, forget: s.forget, address: 'telegram 1', increments: s.inc ? 'a b\t1\n' : '', session: s.text,
               messages: Array.from({ length: s.count }, (_, i) => `${s.text}${i}`),
             };
-            const reply = await alone(lua.commit, [JSON.stringify([c.expected, c.id, c.at, c.ttl, c.wakeAt, ...args, leaseMs, c.timer, s.forget ? 1 : 0, c.address, c.increments, 0, 0]), c.session, ...c.messages]);
+            const reply = await alone(rec ? lua.known : lua.commit, [JSON.stringify([c.expected, c.id, c.at, c.ttl, c.wakeAt, ...args, leaseMs, c.timer, s.forget ? 1 : 0, c.address, c.increments, 0, 0]), c.session, ...c.messages]);
             const want = commit(mine, c, me, now);
             const own = want.type === 'committed' && want.grant && want.grant.seq >= want.version * 32;
             expect(reply).toEqual(
@@ -101,7 +101,7 @@ describe('redis scripts against the oracle', () => {
           } else {
             const first = rec?.unsent[0]?.seq ?? 1;
             const seq = s.wrong ? first + 1 : first;
-            const reply = await alone(lua.sent, [JSON.stringify([...args, seq, s.op, s.wait, s.unknown ? 1 : 0, s.unknown ? 1 : 0])]);
+            const reply = await alone(lua.known, [JSON.stringify([...args, seq, s.op, s.wait, s.unknown ? 1 : 0, s.unknown ? 1 : 0])]);
             if (!rec) {
               expect(reply).toEqual([0, now]);
               continue;
