@@ -2,9 +2,9 @@
 // Real redis-server, real processes (src/cli/start.ts for ours, every guarantee on), a fake Bot API and 1,000 citizens with 64 turns under way in a
 // process of their own; bots pinned to one core, everything else to another. Repetitions alternate; figures are medians, ratios are medians of pairs
 // to the floor of the same repetition. CPU is process.cpuUsage of the bot. Other work on the machine slows all alike: trust the ratios.
-// Last figures, 27 November 2026, two cores: CPU × the floor 1.39 (1.32–1.39 in paired runs of the same hour), telegraf 2.1, grammY 4.0; floor 0.24–0.27 s per 1,000 turns; p99 2.3 × the
-// floor's; round trips before the reply 1; 392 bytes after 8 turns; wrong of 1,600 double taps: ours 0, floor 1,567, telegraf 1,593, grammY 581. Promised are 1.0, half of telegraf
-// and the floor's p99. What is left: the one typed question of the eight turns costs a tenth, the heap of a whole guide makes each collection of garbage dearer than the floor's.
+// Last figures, 27 November 2026, two cores, other work beside it: CPU × the floor 1.00 (1.01–1.02 in paired runs of the same hour; 1.39 that morning), telegraf 1.8 (1.9–2.1 earlier), grammY 4.1;
+// floor 0.27 s per 1,000 turns; ours × telegraf 0.57; p99 1.42 × the floor's; round trips before the reply 1; 392 bytes after 8 turns; wrong of 1,600 double taps: ours 0, floor 1,548, telegraf 1,590,
+// grammY 489. Promised are 1.0, half of telegraf and the floor's p99. What is left: the typed question costs 0.35 ms, a fifth of all eight turns, and the citizens of the bench ask it at the same time.
 import { commandsOf, type Bot, install, type Kind, median, relay, SECRET, startBot, startPlatform, startStore } from './speed/bots.ts';
 import { PRESSES, TURNS } from './speed/script.ts';
 import type { Order, Ran } from './speed/platform.ts';
